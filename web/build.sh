@@ -1,0 +1,113 @@
+#!/bin/sh
+# Builds web/dist: the client, the demo, their brotli and gzip forms, and assets.inc, the list
+# that Sources/CWebAssets compiles in. Needs esbuild, brotli and openssl from Debian; no npm.
+set -eu
+cd "$(dirname "$0")"
+
+# Built aside and moved at the end: a failed build leaves the last good one.
+out=dist.new
+rm -rf "$out"
+mkdir -p "$out/demo"
+trap 'rm -rf "$out"' EXIT
+
+bundle() { # source, target, further esbuild options
+    source=$1 target=$2
+    shift 2
+    esbuild "$source" --bundle --minify --target=es2017 --charset=utf8 --log-level=warning \
+        --outfile="$out/$target" "$@"
+}
+hash_of() { openssl dgst -sha256 -r "$out/$1" | cut -c1-12; }
+integrity_of() { # file, algorithm
+    printf '%s-%s' "$2" "$(openssl dgst "-$2" -binary "$out/$1" | openssl base64 -A)"
+}
+
+# The banner first: the client names it by its hash and pins it by its integrity, so a site that
+# pins the client pins everything the client loads.
+bundle client/banner.ts banner.js
+bundle client/banner.css banner.css
+banner_js="banner-$(hash_of banner.js).js"
+banner_css="banner-$(hash_of banner.css).css"
+mv "$out/banner.js" "$out/$banner_js"
+mv "$out/banner.css" "$out/$banner_css"
+
+bundle client/assent.ts assent.js \
+    "--define:BANNER_SCRIPT=\"$banner_js\"" \
+    "--define:BANNER_SCRIPT_INTEGRITY=\"$(integrity_of "$banner_js" sha256)\"" \
+    "--define:BANNER_STYLE=\"$banner_css\"" \
+    "--define:BANNER_STYLE_INTEGRITY=\"$(integrity_of "$banner_css" sha256)\""
+versioned="assent-$(hash_of assent.js).js"
+cp "$out/assent.js" "$out/$versioned"
+
+for page in demo/*.html demo/*.svg; do cp "$page" "$out/$page"; done
+bundle demo/demo.css demo/demo.css
+for script in demo/*.ts; do bundle "$script" "${script%.ts}.js"; done
+
+# What a site owner pins.
+cat >"$out/assent.manifest.json" <<JSON
+{
+  "client": "/$versioned",
+  "integrity": "$(integrity_of assent.js sha384)",
+  "banner": "/$banner_js",
+  "style": "/$banner_css"
+}
+JSON
+
+content_type() {
+    case $1 in
+    *.js) echo 'text/javascript; charset=utf-8' ;;
+    *.css) echo 'text/css; charset=utf-8' ;;
+    *.html) echo 'text/html; charset=utf-8' ;;
+    *.svg) echo 'image/svg+xml' ;;
+    *.json) echo 'application/json' ;;
+    *) echo "web/build.sh: no content type for $1; add it to content_type()" >&2; exit 1 ;;
+    esac
+}
+embed() { # variable, file
+    printf 'static const unsigned char %s[] = {\n#embed "%s"\n};\n' "$1" "$2"
+}
+
+arrays=$out/arrays rows=$out/rows number=0
+: >"$arrays"
+: >"$rows"
+for file in $(cd "$out" && find . -type f ! -name arrays ! -name rows | cut -c3- | LC_ALL=C sort); do
+    size=$(wc -c <"$out/$file")
+    embed "file_$number" "$file" >>"$arrays"
+    forms=
+    brotli -q 11 -k "$out/$file"
+    gzip -9 -n -k "$out/$file"
+    for form in br gz; do
+        if [ "$(wc -c <"$out/$file.$form")" -lt "$size" ]; then
+            embed "file_${number}_$form" "$file.$form" >>"$arrays"
+            forms="$forms file_${number}_$form, sizeof file_${number}_$form,"
+        else
+            rm "$out/$file.$form"
+            forms="$forms 0, 0,"
+        fi
+    done
+    immutable=false shared=false
+    case $file in assent-* | banner-*) immutable=true ;; esac
+    case $file in assent.js | assent-* | banner-* | assent.manifest.json) shared=true ;; esac
+    printf '    {"/%s", "%s", file_%d, sizeof file_%d,%s "\\"%s\\"", %s, %s},\n' \
+        "${file%index.html}" "$(content_type "$file")" "$number" "$number" "$forms" \
+        "$(hash_of "$file")" "$immutable" "$shared" >>"$rows"
+    number=$((number + 1))
+done
+{
+    cat "$arrays"
+    echo 'const struct assent_web_asset assent_web_assets[] = {'
+    cat "$rows"
+    echo '};'
+    echo 'const size_t assent_web_asset_count ='
+    echo '    sizeof assent_web_assets / sizeof assent_web_assets[0];'
+} >"$out/assets.inc"
+rm "$arrays" "$rows"
+
+rm -rf dist
+mv "$out" dist
+trap - EXIT
+
+printf '%-32s %8s %8s\n' file bytes brotli
+for file in "$versioned" "$banner_js" "$banner_css"; do
+    printf '%-32s %8d %8d\n' "$file" "$(wc -c <"dist/$file")" "$(wc -c <"dist/$file.br")"
+done
+sed -n 's/.*"integrity": "\(.*\)".*/integrity of the client: \1/p' dist/assent.manifest.json

@@ -1,0 +1,2 @@
+declare const BANNER_SCRIPT: string;
+export const bannerScript = BANNER_SCRIPT;
