@@ -2,7 +2,8 @@
 package final class Histogram: Sendable {
     /// From 100 microseconds, a cheap answer, to 10 seconds, the longest a request may take.
     package static let secondsBounds: [Double] = [
-        0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+        0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
+        10,
     ]
 
     /// Upper bounds, inclusive, ascending; one more bucket holds what is above the last.

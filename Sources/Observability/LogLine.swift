@@ -43,7 +43,7 @@ package enum LogLine {
     private static func append(_ value: LogValue, to line: inout [UInt8]) {
         switch value {
         case .string(let text): appendString(text, to: &line)
-        case .int(let number): line.append(contentsOf: String(number).utf8)
+        case .integer(let number): line.append(contentsOf: String(number).utf8)
         // JSON has no word for infinities and NaN (RFC 8259, 6).
         case .double(let number) where !number.isFinite: appendString("\(number)", to: &line)
         case .double(let number): line.append(contentsOf: "\(number)".utf8)
@@ -68,7 +68,8 @@ package enum LogLine {
                 line.append(contentsOf: "\\u00".utf8)
                 line.append(hexDigit(scalar.value >> 4))
                 line.append(hexDigit(scalar.value & 15))
-            default: line.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+            default:
+                line.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
             }
         }
         line.append(UInt8(ascii: "\""))

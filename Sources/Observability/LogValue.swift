@@ -4,12 +4,12 @@
 /// line, so that nothing personal gets there by accident.
 package enum LogValue: Sendable, Equatable {
     case string(String)
-    case int(Int64)
+    case integer(Int64)
     case double(Double)
     case bool(Bool)
 
     /// A whole number of any width; what Int64 cannot hold is clamped.
     package static func int(_ value: some BinaryInteger) -> LogValue {
-        .int(Int64(clamping: value))
+        .integer(Int64(clamping: value))
     }
 }

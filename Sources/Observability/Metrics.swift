@@ -168,7 +168,10 @@ package final class Metrics: Sendable {
     private static func text(_ labels: Labels) -> String {
         labels.map { label in
             let name = label.key.description
-            precondition(isName(name) && !name.contains(":"), "label names are [a-zA-Z_][a-zA-Z0-9_]*")
+            precondition(
+                isName(name) && !name.contains(":"),
+                "label names are [a-zA-Z_][a-zA-Z0-9_]*"
+            )
             return "\(name)=\"\(escaped(label.value, quote: true))\""
         }
         .joined(separator: ",")

@@ -47,7 +47,12 @@ import Testing
 
     @Test func `a value nobody named counts as other`() {
         let metrics = Metrics()
-        let family = metrics.counters("r_total", help: "R", label: "reason", values: ["gpc", "bot"])
+        let family = metrics.counters(
+            "r_total",
+            help: "R",
+            label: "reason",
+            values: ["gpc", "bot"]
+        )
         family["gpc"].add()
         family["invented by a client"].add(2)
         let text = metrics.render()
