@@ -87,6 +87,9 @@ BeaconFault beacon_read(BeaconReader *reader, const char *body, size_t length, B
  * last. It lives until the next call. */
 const BeaconEvent *beacon_next_event(BeaconReader *reader);
 
+/* The properties in place: Swift imports the array itself as a tuple. */
+static inline const BeaconProperty *beacon_properties(const BeaconEvent *event) { return event->properties; }
+
 #ifdef __cplusplus
 }
 #endif
