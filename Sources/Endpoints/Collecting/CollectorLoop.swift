@@ -1,0 +1,69 @@
+package import HTTPServer
+internal import Consent
+internal import Enrichment
+internal import Ingest
+internal import Storage
+internal import Usage
+
+/// What one event loop does with requests: collecting in its own thread, everything else in the pool.
+///
+/// It is confined to its loop's thread; what loops share is in ``Collector``.
+package final class CollectorLoop: LoopDelegate {
+    private let collector: Collector
+    private let pool: WorkerPool
+    private var snapshot: Snapshot
+    private var events: EventsEndpoint
+    private var choices: ConsentEndpoint
+    private let notices: NoticeEndpoint
+    private let slow: SlowRoutes
+
+    /// Nil only when there is no memory for a parser.
+    package init?(collector: Collector, pool: WorkerPool) {
+        let snapshot = collector.snapshot
+        guard let events = EventsEndpoint(collector: collector, snapshot: snapshot) else { return nil }
+        self.collector = collector
+        self.pool = pool
+        self.snapshot = snapshot
+        self.events = events
+        choices = ConsentEndpoint(collector: collector)
+        notices = NoticeEndpoint(collector: collector)
+        slow = SlowRoutes(collector: collector)
+    }
+
+    package func handle(_ exchange: Exchange) -> Disposition {
+        switch exchange.path {
+        case "/v1/events":
+            return events.handle(exchange)
+        case "/v1/consent" where exchange.method != .get && exchange.method != .head:
+            return choices.handle(exchange, in: snapshot)
+        case "/v1/notice":
+            return notices.handle(exchange, in: snapshot)
+        default:
+            break
+        }
+        if let answered = collector.assets.handle(exchange) { return answered }
+        guard let route = slow.route(for: exchange) else {
+            exchange.respond(Answers.notFound)
+            return .answered
+        }
+        let body = exchange.takeBody()
+        let request = SlowRequest(exchange: exchange, body: body, snapshot: snapshot)
+        guard pool.submit({ request.answer(by: route) }) else {
+            exchange.respond(Answers.busy)
+            return .answered
+        }
+        return .later
+    }
+
+    package func endTurn() {
+        choices.commit()
+        events.commit()
+    }
+
+    package func tick() {
+        let latest = collector.snapshot
+        guard latest !== snapshot else { return }
+        snapshot = latest
+        events.install(latest)
+    }
+}

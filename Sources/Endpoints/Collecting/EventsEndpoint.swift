@@ -1,0 +1,155 @@
+internal import CBeaconJSON
+internal import Consent
+internal import Enrichment
+internal import HTTPServer
+internal import Ingest
+internal import Observability
+internal import Storage
+internal import Usage
+
+/// `POST /v1/events`: a beacon in, how many of its events were stored, withheld and refused out.
+///
+/// Answered only after the turn's commit; a request that stored nothing has nothing to wait for.
+final class EventsEndpoint {
+    private let collector: Collector
+    private let parser: BeaconParser
+    private let writer: UsageWriter
+    private let intake: Intake
+    private let answers: EventAnswers
+    private var snapshot: Snapshot
+    private var rate: RequestRate
+    private var waiting: [(exchange: Exchange, tally: OutcomeTally, origin: String?)] = []
+
+    init?(collector: Collector, snapshot: Snapshot) {
+        guard let parser = BeaconParser() else { return nil }
+        self.collector = collector
+        self.parser = parser
+        self.snapshot = snapshot
+        writer = collector.usage.makeWriter()
+        let places = LocationCache(watch: collector.location)
+        let keys = collector.keys
+        intake = Intake(
+            locate: { places.location(of: $0) },
+            pseudonym: { keys.visitor($1, of: $0.value) }
+        )
+        answers = EventAnswers()
+        rate = RequestRate(limit: snapshot.configuration.limits.requestsPerMinutePerAddress)
+    }
+
+    /// Takes a new configuration from the next request on.
+    func install(_ snapshot: Snapshot) {
+        self.snapshot = snapshot
+        rate = RequestRate(limit: snapshot.configuration.limits.requestsPerMinutePerAddress)
+    }
+
+    func handle(_ exchange: Exchange) -> Disposition {
+        switch exchange.method {
+        case .post: break
+        case .options:
+            exchange.respond(Answers.preflight(for: exchange, in: snapshot))
+            return .answered
+        default:
+            exchange.respond(Answers.methodNotAllowed("POST, OPTIONS"))
+            return .answered
+        }
+        do throws(RequestError) {
+            return try take(exchange)
+        } catch {
+            collector.metrics.refusedRequests.add()
+            exchange.respond(error.response(origin: exchange.header("origin"), in: snapshot))
+            return .answered
+        }
+    }
+
+    private func take(_ exchange: Exchange) throws(RequestError) -> Disposition {
+        let nowMs = collector.clock()
+        let client = ClientRules.address(of: exchange, in: snapshot)
+        guard rate.allows(client, nowMs: nowMs) else { throw .tooManyRequests }
+        let head: BeaconHead
+        do {
+            head = try unsafe parser.read(exchange.body)
+        } catch {
+            throw .malformed(field: error.field, error.message)
+        }
+        guard let site = unsafe snapshot.site(head.site.buffer) else { throw .unknownSite }
+        let origin = try site.allowedOrigin(of: exchange)
+        let isTrusted = try snapshot.isIngest(exchange, site: site.id, collector.access)
+        let gate = EventGate(
+            token: unsafe tokenState(head.token, exchange),
+            siteTag: site.rules.siteTag,
+            noticeMaterial: site.rules.noticeMaterial,
+            signals: ClientRules.signals(of: exchange),
+            nowMs: nowMs,
+            lookup: collector.consentLookup
+        )
+        let context = unsafe BeaconContext(
+            rules: site.rules,
+            gate: gate,
+            nowMs: nowMs,
+            client: client,
+            userAgent: exchange.headerBytes("user-agent") ?? UnsafeRawBufferPointer(start: nil, count: 0),
+            isTrusted: isTrusted
+        )
+        let (tally, mustWait) = unsafe judge(context)
+        collector.metrics.count(tally)
+        guard mustWait else {
+            exchange.respond(.prepared(answers.accepted(tally, origin: origin)))
+            return .answered
+        }
+        waiting.append((exchange, tally, origin))
+        return .heldForTurn
+    }
+
+    /// A repeated id may repeat an event of this very turn, so its answer waits for the commit too.
+    private func judge(_ context: BeaconContext) -> (OutcomeTally, mustWait: Bool) {
+        var tally = OutcomeTally()
+        var mustWait = false
+        while let event = unsafe parser.nextEvent() {
+            switch unsafe intake.outcome(of: event, in: context) {
+            case .store(let allowed):
+                mustWait = true
+                switch writer.append(allowed) {
+                case .stored: tally.countStored()
+                case .duplicate: tally.count(.duplicate)
+                }
+            case .withhold(let reason): tally.count(reason)
+            case .refuse(let reason): tally.count(reason)
+            }
+        }
+        return (tally, mustWait)
+    }
+
+    /// The token of the body, else of the cookie.
+    private func tokenState(_ token: BeaconText, _ exchange: Exchange) -> TokenState {
+        if unsafe token.isPresent, token.length > 0 { return unsafe verified(token.buffer) }
+        guard let cookie = unsafe ClientRules.tokenCookie(of: exchange) else { return .absent }
+        return unsafe verified(cookie)
+    }
+
+    private func verified(_ text: UnsafeRawBufferPointer) -> TokenState {
+        guard let token = unsafe collector.keys.tokenKeys.verify(text) else { return .bad }
+        return .valid(token)
+    }
+
+    /// Commits what the turn brought and answers everybody who waits.
+    func commit() {
+        guard !waiting.isEmpty else { return }
+        defer { waiting.removeAll(keepingCapacity: true) }
+        let began = Monotonic.nanoseconds()
+        do throws(StorageError) {
+            try writer.commit()
+        } catch {
+            collector.noteFailure(error, of: "usage")
+            for request in waiting {
+                request.exchange.respond(
+                    RequestError.unavailable.response(origin: request.origin, in: snapshot))
+            }
+            return
+        }
+        collector.noteCommit(nanoseconds: Monotonic.nanoseconds() - began)
+        for request in waiting {
+            let answer = answers.accepted(request.tally, origin: request.origin)
+            request.exchange.respond(.prepared(answer))
+        }
+    }
+}

@@ -1,0 +1,35 @@
+extension Command {
+    /// `assent report`: a question to the reports.
+    static let report = Command(
+        name: "report",
+        summary: "Answers a question about usage, as a table, CSV or JSON.",
+        synopsis: [
+            "--site ID [--range 30d] [--metrics visitors,pageviews] [--by event:page]",
+            "[--where 'visit:country is DE'] [--limit N] [--format table|csv|json]",
+        ],
+        options: [
+            .site,
+            OptionRule(name: "--range", value: "RANGE", help: "day, 7d, 30d, month, 12mo, FROM,TO ..."),
+            OptionRule(name: "--metrics", value: "LIST", help: "default visitors,visits,pageviews"),
+            OptionRule(name: "--by", value: "DIMENSIONS", help: "such as event:page or time:day"),
+            OptionRule(
+                name: "--where",
+                value: "FILTER",
+                help: "'DIMENSION is|is_not|contains VALUE[,VALUE]'; may be repeated",
+                isRepeatable: true
+            ),
+            OptionRule(name: "--limit", value: "N", help: "at most N rows (default 100)"),
+            OptionRule(name: "--format", value: "FORMAT", help: "table (default), csv or json"),
+            .data, .config,
+        ]
+    ) { options in
+        try options.noWords()
+        var arguments = ["site": try options.required(.site)]
+        for name in ["range", "metrics", "by", "limit", "format"] {
+            if let value = options["--\(name)"] { arguments[name] = value }
+        }
+        arguments["where"] = options.all("--where").joined(separator: "\n")
+        arguments["bars"] = Terminal.isInteractive ? "yes" : ""
+        try DataOwner.perform("report", arguments, options: options)
+    }
+}
