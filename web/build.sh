@@ -13,7 +13,7 @@ trap 'rm -rf "$out"' EXIT
 bundle() { # source, target, further esbuild options
     source=$1 target=$2
     shift 2
-    esbuild "$source" --bundle --minify --target=es2017 --charset=utf8 --log-level=warning \
+    esbuild "$source" --bundle --minify --target=es2020 --charset=utf8 --log-level=warning \
         --outfile="$out/$target" "$@"
 }
 hash_of() { openssl dgst -sha256 -r "$out/$1" | cut -c1-12; }
@@ -21,34 +21,53 @@ integrity_of() { # file, algorithm
     printf '%s-%s' "$2" "$(openssl dgst "-$2" -binary "$out/$1" | openssl base64 -A)"
 }
 
-# The banner first: the client names it by its hash and pins it by its integrity, so a site that
-# pins the client pins everything the client loads.
+# The parts first: the client names them by their hash and pins them by their integrity, so a site
+# that pins the client pins everything the client loads.
+part() { # name in the client, built file
+    extension=${2##*.}
+    file="${2%.*}-$(hash_of "$2").$extension"
+    mv "$out/$2" "$out/$file"
+    parts="$parts${parts:+,}\"$1\":[\"$file\",\"$(integrity_of "$file" sha256)\"]"
+    part_files="$part_files $file"
+}
+parts='' part_files=''
 bundle client/banner.ts banner.js
+part banner banner.js
 bundle client/banner.css banner.css
-banner_js="banner-$(hash_of banner.js).js"
-banner_css="banner-$(hash_of banner.css).css"
-mv "$out/banner.js" "$out/$banner_js"
-mv "$out/banner.css" "$out/$banner_css"
+part style banner.css
+bundle client/usage.ts usage.js
+part usage usage.js
+bundle client/extras.ts extras.js
+part extras extras.js
 
-bundle client/assent.ts assent.js \
-    "--define:BANNER_SCRIPT=\"$banner_js\"" \
-    "--define:BANNER_SCRIPT_INTEGRITY=\"$(integrity_of "$banner_js" sha256)\"" \
-    "--define:BANNER_STYLE=\"$banner_css\"" \
-    "--define:BANNER_STYLE_INTEGRITY=\"$(integrity_of "$banner_css" sha256)\""
+bundle client/assent.ts assent.js "--define:PARTS={$parts}"
 versioned="assent-$(hash_of assent.js).js"
 cp "$out/assent.js" "$out/$versioned"
 
-for page in demo/*.html demo/*.svg; do cp "$page" "$out/$page"; done
+# Each page of the demo names the parts all of them share.
+for page in demo/*.html; do
+    case $page in demo/_*) continue ;; esac
+    sed -e '/<!-- head -->/{
+r demo/_head.html
+d
+}' -e '/<!-- header -->/{
+r demo/_header.html
+d
+}' -e '/<!-- footer -->/{
+r demo/_footer.html
+d
+}' "$page" >"$out/$page"
+done
+for picture in demo/*.svg; do cp "$picture" "$out/$picture"; done
 bundle demo/demo.css demo/demo.css
 for script in demo/*.ts; do bundle "$script" "${script%.ts}.js"; done
 
-# What a site owner pins.
+# What a site owner pins, and what the size budget is checked against.
 cat >"$out/assent.manifest.json" <<JSON
 {
   "client": "/$versioned",
   "integrity": "$(integrity_of assent.js sha384)",
-  "banner": "/$banner_js",
-  "style": "/$banner_css"
+  "parts": {$parts}
 }
 JSON
 
@@ -85,8 +104,8 @@ for file in $(cd "$out" && find . -type f ! -name arrays ! -name rows | cut -c3-
         fi
     done
     immutable=false shared=false
-    case $file in assent-* | banner-*) immutable=true ;; esac
-    case $file in assent.js | assent-* | banner-* | assent.manifest.json) shared=true ;; esac
+    case $file in assent-* | banner-* | usage-* | extras-*) immutable=true ;; esac
+    case $file in assent.js | assent-* | banner-* | usage-* | extras-* | assent.manifest.json) shared=true ;; esac
     printf '    {"/%s", "%s", file_%d, sizeof file_%d,%s "\\"%s\\"", %s, %s},\n' \
         "${file%index.html}" "$(content_type "$file")" "$number" "$number" "$forms" \
         "$(hash_of "$file")" "$immutable" "$shared" >>"$rows"
@@ -107,7 +126,7 @@ mv "$out" dist
 trap - EXIT
 
 printf '%-32s %8s %8s\n' file bytes brotli
-for file in "$versioned" "$banner_js" "$banner_css"; do
+for file in "$versioned" $part_files; do
     printf '%-32s %8d %8d\n' "$file" "$(wc -c <"dist/$file")" "$(wc -c <"dist/$file.br")"
 done
 sed -n 's/.*"integrity": "\(.*\)".*/integrity of the client: \1/p' dist/assent.manifest.json

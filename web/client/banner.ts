@@ -1,1 +1,93 @@
-export {};
+// Choosing: the dialog, what is sent when somebody decides, and whether an earlier choice still
+// holds. Loaded when one of these is wanted.
+
+import { banner, type Banner } from "./banner/dialog";
+import { forget } from "./banner/forgetting";
+import { choicesOf, mechanismOf } from "./rules/choices";
+import { heldOf, isOutdated, refreshed } from "./rules/held";
+import type { Choices, ConsentPart, Host, Mechanism, Notice, Recorded } from "./types";
+
+const NONE = choicesOf();
+
+function choosing(host: Host): ConsentPart {
+    let shown: Banner | undefined;
+    let isStale = false;
+
+    const isForMinors = (notice: Notice) => notice.audience === "minors";
+
+    async function open(byVisitor?: boolean) {
+        const notice = await host.notice();
+        if (isForMinors(notice)) return;
+        if (!shown?.isOpen()) {
+            await host.style();
+            // Two calls may have waited for the same style.
+            if (!shown?.isOpen()) shown = banner(host, notice, isStale);
+        }
+        if (byVisitor) shown.visit();
+    }
+
+    async function look() {
+        const notice = await host.notice(true);
+        const held = host.held();
+        if (held?.isOwed && (await choose(NONE, "withdraw"))) return;
+        isStale = !!held && isOutdated(held, notice);
+        if (held && !isForMinors(notice)) {
+            host.hold(isStale ? held : refreshed(held, notice, host.lang, Date.now()), isStale);
+        } else if (held) host.hold(held, true);
+        if ((!held || isStale) && host.data.banner !== "none") await open();
+    }
+
+    const record = (notice: Notice, choices: Choices, mechanism: Mechanism) =>
+        fetch(`${host.base}v1/consent`, {
+            method: "POST",
+            keepalive: true,
+            credentials: "include",
+            body: JSON.stringify({
+                site: host.site,
+                notice: notice.hash,
+                choices,
+                mechanism,
+                language: notice.language,
+                page: location.origin + location.pathname,
+                token: host.held()?.token,
+                shown: notice.shown,
+            }),
+        });
+
+    async function choose(wanted: Choices, asked: Mechanism): Promise<boolean> {
+        const held = host.held();
+        const before = host.choices();
+        const choices = choicesOf(wanted, host.gpc);
+        const mechanism = mechanismOf(asked, choices, held?.choices);
+        try {
+            const notice = await host.notice();
+            const answer = await record(notice, choices, mechanism);
+            if (answer.ok) {
+                isStale = false;
+                const recorded = (await answer.json()) as Recorded;
+                host.hold(heldOf(recorded, notice, host.lang, Date.now()));
+                forget(notice, host.choices(), before);
+                return true;
+            }
+            if (answer.status === 409) {
+                // The notice is another one by now, and nobody has agreed to that.
+                shown?.close();
+                isStale = !!held;
+                await host.notice(true);
+                await open();
+            }
+        } catch {
+            // No connection: not recorded.
+        }
+        // A withdrawal takes effect in the browser at once, and is sent again on a later page.
+        if (held && mechanism === "withdraw") {
+            host.hold({ ...held, choices, day: 0, isOwed: true });
+        }
+        return false;
+    }
+
+    return { open, look, choose };
+}
+
+const assent = window.assent;
+if (assent?.host) assent.part ||= choosing(assent.host);

@@ -1,0 +1,26 @@
+import type { Category, Choices, Mechanism } from "../types";
+
+export const CATEGORIES: Category[] = ["functional", "analytics", "marketing"];
+
+/** A choice from `chosen`, where only `true` grants; under GPC marketing is denied. */
+export function choicesOf(chosen?: { [category: string]: unknown } | null, gpc?: boolean): Choices {
+    const choices = {} as Choices;
+    for (const category of CATEGORIES) {
+        choices[category] = chosen?.[category] === true && !(gpc && category === "marketing");
+    }
+    return choices;
+}
+
+export function grantsAny(choices: Choices): boolean {
+    return CATEGORIES.some((category) => choices[category]);
+}
+
+/** A refusal of everything by somebody who had granted something is a withdrawal. */
+export function mechanismOf(asked: Mechanism, next: Choices, before?: Choices): Mechanism {
+    return before && grantsAny(before) && !grantsAny(next) && asked !== "api" ? "withdraw" : asked;
+}
+
+/** What was granted and no longer is. */
+export function withdrawn(now: Choices, before: Choices): Category[] {
+    return CATEGORIES.filter((category) => before[category] && !now[category]);
+}
