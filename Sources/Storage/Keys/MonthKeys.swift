@@ -8,55 +8,82 @@ package final class MonthKeys: Sendable {
     private let directory: KeyDirectory
     /// What the names of the files begin with, such as `usage`.
     private let kind: String
-    private let known: Mutex<[Int: SymmetricKey]>
+    private let known: Mutex<[Name: SymmetricKey]>
+
+    /// A month's files that were rewritten are sealed anew, with the key of a later edition.
+    private struct Name: Hashable {
+        let month: Int
+        let edition: Int
+    }
 
     /// Reads the keys of all months there are.
     init(kind: String, in directory: KeyDirectory) throws(StorageError) {
         self.kind = kind
         self.directory = directory
-        var found: [Int: SymmetricKey] = [:]
-        for name in try directory.names() {
-            guard let month = Self.month(name, kind: kind) else { continue }
-            let file = directory.file(name)
+        var found: [Name: SymmetricKey] = [:]
+        for file in try directory.names() {
+            guard let name = Self.name(file, kind: kind) else { continue }
+            let file = directory.file(file)
             guard let bytes = try file.read(count: SymmetricKey.byteCount) else { continue }
-            found[month] = try Self.symmetric(bytes, path: file.path)
+            found[name] = try Self.symmetric(bytes, path: file.path)
         }
         known = Mutex(found)
     }
 
     /// The months that have a key, as in 202611, in order.
-    package var months: [Int] { known.withLock { $0.keys.sorted() } }
+    package var months: [Int] { Set(known.withLock { $0.keys.map(\.month) }).sorted() }
 
     /// The key of a month, as in 202611; nil where it was destroyed or never made.
-    package func existingKey(_ month: Int) -> SymmetricKey? { known.withLock { $0[month] } }
+    package func existingKey(_ month: Int, edition: Int = 1) -> SymmetricKey? {
+        known.withLock { $0[Name(month: month, edition: edition)] }
+    }
 
     /// The key of a month, made and kept on disk where there is none yet.
-    package func key(_ month: Int) throws(StorageError) -> SymmetricKey {
-        if let key = existingKey(month) { return key }
+    package func key(_ month: Int, edition: Int = 1) throws(StorageError) -> SymmetricKey {
+        let name = Name(month: month, edition: edition)
         return try known.withLock { (known) throws(StorageError) in
-            if let key = known[month] { return key }
+            if let key = known[name] { return key }
             let key = SymmetricKey.random()
-            try file(month).write(key.bytes)
-            known[month] = key
+            try file(name).write(key.bytes)
+            known[name] = key
             return key
         }
     }
 
     /// Ends the month's key in memory and on disk, for ever.
-    package func destroyKey(_ month: Int) throws(StorageError) {
+    package func destroyKey(_ month: Int, edition: Int = 1) throws(StorageError) {
+        let name = Name(month: month, edition: edition)
         try known.withLock { (known) throws(StorageError) in
-            try file(month).destroy(count: SymmetricKey.byteCount)
-            known[month] = nil
+            try file(name).destroy(count: SymmetricKey.byteCount)
+            known[name] = nil
         }
     }
 
-    private func file(_ month: Int) -> KeyFile { directory.file("\(kind)-\(month).key") }
+    /// Where the key of a month is, or would be.
+    func path(_ month: Int, edition: Int = 1) -> String {
+        file(Name(month: month, edition: edition)).path
+    }
 
-    private static func month(_ name: String, kind: String) -> Int? {
-        guard name.hasPrefix(kind + "-"), name.hasSuffix(".key") else { return nil }
-        let digits = name.dropFirst(kind.count + 1).dropLast(4)
-        guard digits.count == 6, digits.allSatisfy(\.isWholeNumber) else { return nil }
-        return Int(digits)
+    /// `usage-202611.key`, and `usage-202611-2.key` for the second edition.
+    private func file(_ name: Name) -> KeyFile {
+        let edition = name.edition > 1 ? "-\(name.edition)" : ""
+        return directory.file("\(kind)-\(name.month)\(edition).key")
+    }
+
+    private static func name(_ file: String, kind: String) -> Name? {
+        guard file.hasPrefix(kind + "-"), file.hasSuffix(".key") else { return nil }
+        let parts = file.dropFirst(kind.count + 1).dropLast(4)
+            .split(separator: "-", omittingEmptySubsequences: false)
+        guard let digits = parts.first, digits.count == 6, let month = Int(digits) else {
+            return nil
+        }
+        switch parts.count {
+        case 1: return Name(month: month, edition: 1)
+        case 2:
+            guard let edition = Int(parts[1]), edition > 1 else { return nil }
+            return Name(month: month, edition: edition)
+        default: return nil
+        }
     }
 
     static func symmetric(_ bytes: [UInt8], path: String) throws(StorageError) -> SymmetricKey {
