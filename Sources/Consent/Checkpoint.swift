@@ -1,6 +1,6 @@
 package import Crypto
 
-/// The head of the ledger's Merkle tree, signed as a C2SP tlog-checkpoint:
+/// The head of the ledger's Merkle tree, signed as a C2SP tlog-checkpoint.
 ///
 ///     stats.example.org/ledger
 ///     42

@@ -23,8 +23,9 @@ package enum ConsentTerm {
         day(month == 12 ? year + 1 : year, month % 12 + 1, 1) - day(year, month, 1)
     }
 
-    /// Days since 1970-01-01 of a Gregorian date (H. Hinnant, chrono-compatible date algorithms);
-    /// years from 1 on.
+    /// Days since 1970-01-01 of a Gregorian date from the year 1 on.
+    ///
+    /// By Howard Hinnant's "chrono-compatible low-level date algorithms".
     private static func day(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
         let era = shifted / 400

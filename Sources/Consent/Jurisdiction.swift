@@ -8,26 +8,24 @@ package enum ConsentModel: String, CaseIterable, Sendable {
 
 /// Which model a site applies.
 package enum ConsentMode: String, CaseIterable, Sendable {
-    case optIn = "opt_in"
-    case optOut = "opt_out"
+    case optIn = "opt-in"
+    case optOut = "opt-out"
     /// By the visitor's place.
     case auto
 }
 
 extension ConsentModel {
-    /// Countries (`US`) and regions (`US-CA`) where the law asks for a way to say no only.
-    ///
-    /// The list is short on purpose: everywhere else, and where the place is unknown, the strictest
-    /// rule holds.
-    package static let optOutPlaces: Set<String> = ["US"]
-
     /// The model for a visitor of a place, given by ISO 3166 codes as the location file has them.
+    ///
+    /// `optOutPlaces` are the countries (`US`) and regions (`US-CA`) where the operator found that
+    /// the law asks for a way to say no only. Everywhere else, and where the place is unknown, the
+    /// strictest rule holds.
     package static func model(
         mode: ConsentMode,
         country: String?,
         region: String?,
         offered: Choices = .all,
-        optOutPlaces: Set<String> = optOutPlaces
+        optOutPlaces: Set<String> = []
     ) -> ConsentModel {
         guard !offered.isEmpty else { return .none }
         switch mode {

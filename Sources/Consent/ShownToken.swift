@@ -20,7 +20,7 @@ package struct ShownFacts: Hashable, Sendable {
     package let language: String
     /// ms since 1970 UTC, cut to the minute.
     package let issuedMs: Int64
-    /// Random: links the record of the choice to this one answer. The browser does not keep it.
+    /// Random: links the record of a choice to this one answer; the browser does not keep it.
     package let nonce: UInt64
 
     package init(

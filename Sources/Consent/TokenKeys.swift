@@ -47,6 +47,9 @@ package struct TokenKeys: Sendable {
         }
     }
 
+    /// Requests under way while keys are rotated may still be signed with the old one.
+    fileprivate static let rotationGraceMs: Int64 = 60_000
+
     /// The one that signs comes first: nearly every token is its.
     private let keys: [Ready]
 
@@ -81,7 +84,9 @@ package struct TokenKeys: Sendable {
         return unsafe bytes.withUnsafeBytes { unsafe verify($0) }
     }
 
-    /// The facts of a token of ours; nil for any other text. Allocates nothing.
+    /// The facts of a token of ours; nil for any other text.
+    ///
+    /// Called for each beacon, so it allocates nothing.
     @unsafe package func verify(_ text: UnsafeRawBufferPointer) -> TokenFacts? {
         guard text.count == ConsentToken.grantLength || text.count == ConsentToken.refusalLength
         else { return nil }
@@ -143,6 +148,6 @@ package struct TokenKeys: Sendable {
 extension TokenKeys.Ready {
     fileprivate func mayHaveSigned(atMs: Int64) -> Bool {
         guard let retiredAtMs else { return true }
-        return atMs <= retiredAtMs
+        return atMs <= retiredAtMs + TokenKeys.rotationGraceMs
     }
 }
