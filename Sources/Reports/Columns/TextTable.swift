@@ -1,0 +1,29 @@
+/// Texts and the dense codes that stand for them; code 0 is "no value".
+struct TextTable {
+    /// Distinct values of one dimension and site; what is beyond counts as "(other)".
+    static let capacity = 1 << 20
+
+    static let other = "(other)"
+
+    private(set) var texts: [String] = [""]
+    private var codes: [String: UInt32] = [:]
+
+    /// How many codes there are, with 0.
+    var count: Int { texts.count }
+
+    /// The code of `text`, a new one where it is new.
+    mutating func code(of text: String?) -> UInt32 {
+        guard let text else { return 0 }
+        if let code = codes[text] { return code }
+        guard texts.count < Self.capacity else { return code(of: Self.other, evenWhenFull: true) }
+        return code(of: text, evenWhenFull: true)
+    }
+
+    private mutating func code(of text: String, evenWhenFull: Bool) -> UInt32 {
+        if let code = codes[text] { return code }
+        let code = UInt32(texts.count)
+        texts.append(text)
+        codes[text] = code
+        return code
+    }
+}

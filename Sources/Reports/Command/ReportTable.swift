@@ -1,0 +1,89 @@
+/// An answer as a table for people.
+package enum ReportTable {
+    private static let barWidth = 24
+
+    /// Aligned columns; `bars` adds one for the first metric of each row.
+    package static func text(_ answer: ReportAnswer, bars: Bool) -> String {
+        let metrics = answer.query.metrics
+        let dimensions = answer.query.dimensions
+        guard !answer.rows.isEmpty else {
+            return (["Nothing was counted in this period."] + notes(answer)).joined(separator: "\n")
+        }
+        let header = dimensions.map(\.rawValue) + metrics.map(\.rawValue)
+        let rows = answer.rows.map { row in
+            row.dimensions.map(printable)
+                + zip(metrics, row.metrics).map { metric, value in
+                    value.map { cell($0, metric) } ?? "hidden"
+                }
+        }
+        let widths = header.indices.map { column in
+            ([header] + rows).map { $0[column].count }.max() ?? 0
+        }
+        let most = answer.rows.compactMap { $0.metrics.first ?? nil }.max() ?? 0
+        var lines = [line(header, widths, dimensions.count)]
+        lines.append(widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "))
+        for (row, cells) in zip(answer.rows, rows) {
+            var text = line(cells, widths, dimensions.count)
+            if bars, !dimensions.isEmpty, most > 0, let value = row.metrics.first ?? nil {
+                text += "  " + bar(value / most)
+            }
+            lines.append(text)
+        }
+        return (lines + notes(answer)).joined(separator: "\n")
+    }
+
+    private static func line(_ cells: [String], _ widths: [Int], _ labels: Int) -> String {
+        let padded = cells.enumerated().map { column, cell in
+            let gap = String(repeating: " ", count: max(0, widths[column] - cell.count))
+            return column < labels ? cell + gap : gap + cell
+        }
+        return padded.joined(separator: "  ")
+    }
+
+    private static func cell(_ value: Double, _ metric: Metric) -> String {
+        switch metric {
+        case .visitDuration:
+            let seconds = Int(value)
+            return seconds < 60 ? "\(seconds)s" : "\(seconds / 60)m \(seconds % 60)s"
+        case .bounceRate: return "\(Int(value)) %"
+        case .percentage: return "\(value) %"
+        case .viewsPerVisit: return "\(value)"
+        case .visitors, .visits, .pageviews, .events: return "\(Int(value))"
+        }
+    }
+
+    /// Labels come from visitors' browsers: what could steer a terminal is left out.
+    private static func printable(_ label: String) -> String {
+        let clean = label.unicodeScalars.filter { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .surrogate, .privateUse, .lineSeparator, .paragraphSeparator:
+                false
+            default: true
+            }
+        }
+        let text = String(String.UnicodeScalarView(clean))
+        return text.count <= 80 ? text : text.prefix(79) + "…"
+    }
+
+    private static func bar(_ share: Double) -> String {
+        let eighths = Int((share * Double(barWidth) * 8).rounded())
+        let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+        return String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
+    }
+
+    private static func notes(_ answer: ReportAnswer) -> [String] {
+        var notes: [String] = []
+        if answer.totalRows > answer.rows.count {
+            notes.append("\(answer.rows.count) of \(answer.totalRows) rows; see --limit.")
+        }
+        if answer.hiddenGroups > 0 {
+            notes.append(
+                "\(answer.hiddenGroups) groups of fewer than \(answer.minVisitors) visitors are not shown "
+                    + "by themselves."
+            )
+        } else if answer.minVisitors <= 1 {
+            notes.append("Small groups are shown: these figures can be about single people.")
+        }
+        return notes.isEmpty ? [] : [""] + notes
+    }
+}

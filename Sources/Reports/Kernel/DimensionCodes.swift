@@ -1,0 +1,94 @@
+internal import TimeZones
+internal import Usage
+
+/// The codes of one dimension and where a row's code comes from.
+struct DimensionCodes {
+    /// Which column a row's code is looked up by.
+    enum Origin {
+        /// The event's page, through the table.
+        case page
+        case name
+        /// The visit's pages, through the table.
+        case entryPage
+        case exitPage
+        /// The visit's context, through the table.
+        case context
+        case time(TimeBuckets)
+    }
+
+    let origin: Origin
+    /// From the column's code to the dimension's code.
+    let table: [UInt32]
+    let labels: [String]
+
+    init(_ dimension: Dimension, in columns: SiteColumns, period: Range<Int64>, zone: TimeZone) {
+        func ofContext<Value>(
+            _ values: ValueTable<Value>,
+            _ part: Int,
+            _ code: (Context) -> UInt32
+        ) -> (Origin, [UInt32], [String]) {
+            let parts = values.parts[part]
+            let table = columns.contexts.contexts.map { parts[Int(code($0))] }
+            return (.context, table, columns.texts.texts)
+        }
+        let found: (Origin, [UInt32], [String])
+        switch dimension {
+        case .time, .hour, .day, .week, .month:
+            let buckets = TimeBuckets(dimension, over: period, in: zone)
+            found = (.time(buckets), [], buckets.labels)
+        case .page: found = (.page, columns.pages.parts[1], columns.paths.texts)
+        case .hostname: found = (.page, columns.pages.parts[0], columns.hosts.texts)
+        case .name: found = (.name, [], columns.names.texts)
+        case .entryPage: found = (.entryPage, columns.pages.parts[1], columns.paths.texts)
+        case .exitPage: found = (.exitPage, columns.pages.parts[1], columns.paths.texts)
+        case .source: found = ofContext(columns.sources, 0, \.source)
+        case .referrer: found = ofContext(columns.sources, 1, \.source)
+        case .utmSource: found = ofContext(columns.campaigns, 0, \.campaign)
+        case .utmMedium: found = ofContext(columns.campaigns, 1, \.campaign)
+        case .utmCampaign: found = ofContext(columns.campaigns, 2, \.campaign)
+        case .utmTerm: found = ofContext(columns.campaigns, 3, \.campaign)
+        case .utmContent: found = ofContext(columns.campaigns, 4, \.campaign)
+        case .device: found = ofContext(columns.devices, 0, \.device)
+        case .browser: found = ofContext(columns.devices, 1, \.device)
+        case .browserVersion: found = ofContext(columns.devices, 2, \.device)
+        case .system: found = ofContext(columns.devices, 3, \.device)
+        case .systemVersion: found = ofContext(columns.devices, 4, \.device)
+        case .country: found = ofContext(columns.locations, 0, \.location)
+        case .region: found = ofContext(columns.locations, 1, \.location)
+        case .city: found = ofContext(columns.locations, 2, \.location)
+        }
+        (origin, table) = (found.0, found.1)
+        var labels = found.2
+        if !dimension.isTime, !labels.isEmpty { labels[0] = dimension.labelOfNone }
+        self.labels = labels
+    }
+
+    /// The codes of these events.
+    func codes(ofEvents rows: [UInt32], in columns: SiteColumns) -> [UInt32] {
+        let events = columns.events
+        let visits = columns.visits
+        switch origin {
+        case .page: return rows.map { table[Int(events.page[Int($0)])] }
+        case .name: return rows.map { events.name[Int($0)] }
+        case .entryPage:
+            return rows.map { table[Int(visits.entryPage[Int(events.visit[Int($0)])])] }
+        case .exitPage:
+            return rows.map { table[Int(visits.exitPage[Int(events.visit[Int($0)])])] }
+        case .context:
+            return rows.map { table[Int(visits.context[Int(events.visit[Int($0)])])] }
+        case .time(let buckets): return rows.map { buckets.code(ofMs: events.time[Int($0)]) }
+        }
+    }
+
+    /// The codes of these visits; event dimensions have none.
+    func codes(ofVisits rows: [UInt32], in columns: SiteColumns) -> [UInt32] {
+        let visits = columns.visits
+        switch origin {
+        case .page, .name: return rows.map { _ in 0 }
+        case .entryPage: return rows.map { table[Int(visits.entryPage[Int($0)])] }
+        case .exitPage: return rows.map { table[Int(visits.exitPage[Int($0)])] }
+        case .context: return rows.map { table[Int(visits.context[Int($0)])] }
+        case .time(let buckets): return rows.map { buckets.code(ofMs: visits.start[Int($0)]) }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+internal import TimeZones
+internal import Usage
+
+/// The one kernel of all reports: select rows, group them, count distinct visitors exactly.
+///
+/// Events count where they happened in the period. Visits count where they began in it; where a
+/// filter or dimension tells single events apart, visits with such an event in the period count.
+struct Kernel {
+    private let columns: SiteColumns
+    private let events: [UInt32]
+    private let visits: [UInt32]
+    /// Whether visits are those of the selected events.
+    private let isByEvents: Bool
+    private let eventGroups: [UInt32]
+    private let visitGroups: [UInt32]
+    /// The codes of each group that occurs, dimension by dimension.
+    let groups: [[UInt32]]
+    let dimensions: [DimensionCodes]
+
+    init(_ query: ReportQuery, columns: SiteColumns, period: Range<Int64>, zone: TimeZone) {
+        self.columns = columns
+        let selection = Selection(columns: columns, period: period, zone: zone)
+        isByEvents =
+            query.dimensions.contains(where: \.isEvent)
+            || query.filters.contains(where: \.isOnEvents)
+        var events = selection.events(selection.events(), passing: query.filters)
+        let dimensions = query.dimensions.map {
+            DimensionCodes($0, in: columns, period: period, zone: zone)
+        }
+        var eventCodes = dimensions.map { $0.codes(ofEvents: events, in: columns) }
+        // An event without a page (or host) is in no group of pages.
+        for (index, dimension) in query.dimensions.enumerated()
+        where dimension == .page || dimension == .hostname {
+            let kept = eventCodes[index].indices.filter { eventCodes[index][$0] != 0 }
+            guard kept.count < events.count else { continue }
+            events = kept.map { events[$0] }
+            eventCodes = eventCodes.map { codes in kept.map { codes[$0] } }
+        }
+        self.events = events
+        self.dimensions = dimensions
+        var grouping = Grouping(sizes: dimensions.map { max(1, $0.labels.count) })
+        eventGroups = grouping.groups(of: eventCodes, rows: events.count)
+        let needsVisits = query.metrics.contains { $0.isVisitAverage || $0 == .visits }
+        if needsVisits, !isByEvents {
+            let visits = selection.visits(selection.visits(), passing: query.filters)
+            let codes = dimensions.map { $0.codes(ofVisits: visits, in: columns) }
+            visitGroups = grouping.groups(of: codes, rows: visits.count)
+            self.visits = visits
+        } else {
+            (visits, visitGroups) = ([], [])
+        }
+        groups = grouping.codes
+    }
+
+    /// Distinct visitors of everything the filters leave.
+    func allVisitors() -> Int {
+        totals(mergedInto: [UInt32](repeating: 0, count: groups.count), count: 1)[0].visitors
+    }
+
+    /// The totals of each group, groups joined as `target` says (the new group of each group).
+    func totals(mergedInto target: [UInt32], count: Int) -> [Totals] {
+        var totals = [Totals](repeating: Totals(), count: count)
+        let groupOfEvent = eventGroups.map { target[Int($0)] }
+        for (group, event) in zip(groupOfEvent, events) {
+            totals[Int(group)].events += 1
+            if columns.events.isPageview[Int(event)] { totals[Int(group)].pageviews += 1 }
+        }
+        let partition = Partition(groupOfEvent, count: count)
+        let visitors = events.map { columns.events.visitor[Int($0)] }
+        partition.forEachDistinct(visitors, bound: columns.visitors.count) { group, _ in
+            totals[group].visitors += 1
+        }
+        if isByEvents {
+            let ofEvents = events.map { columns.events.visit[Int($0)] }
+            partition.forEachDistinct(ofEvents, bound: columns.visits.count) { group, position in
+                add(visit: Int(ofEvents[position]), to: &totals[group])
+            }
+        } else {
+            for (group, visit) in zip(visitGroups, visits) {
+                add(visit: Int(visit), to: &totals[Int(target[Int(group)])])
+            }
+        }
+        return totals
+    }
+
+    private func add(visit: Int, to totals: inout Totals) {
+        let pageviews = columns.visits.pageviews[visit]
+        totals.visits += 1
+        if pageviews == 1, columns.visits.events[visit] == 1 { totals.bounces += 1 }
+        totals.durationMs += columns.visits.duration[visit]
+        totals.visitPageviews += Int(pageviews)
+    }
+}

@@ -1,0 +1,98 @@
+internal import TimeZones
+internal import Usage
+
+/// The period as it was asked for; days are those of the site's time zone.
+package enum DateRange: Hashable, Sendable {
+    /// Today.
+    case day
+    /// The last 24 hours, in whole hours.
+    case last24Hours
+    /// The given number of days, of which today is the last.
+    case days(Int)
+    /// The current calendar month up to now.
+    case month
+    /// The given number of calendar months, of which the current is the last.
+    case months(Int)
+    /// The current calendar year up to now.
+    case year
+    case all
+    /// From the first to the last day, both included.
+    case dates(from: Int32, to: Int32)
+    /// From the first ms (since 1970 UTC) to the last, both included.
+    case instants(from: Int64, to: Int64)
+
+    static let names =
+        "\"day\", \"24h\", \"7d\", \"28d\", \"30d\", \"91d\", \"month\", \"6mo\", \"12mo\", \"year\", "
+        + "\"all\" or [from, to] as dates or date-times"
+
+    static func parse(_ value: JSONValue) throws(QueryError) -> DateRange {
+        switch value {
+        case .string(let name):
+            return try named(name)
+        case .array(let ends):
+            guard ends.count == 2, let from = ends[0].string, let to = ends[1].string else { break }
+            if let first = CivilDate(from), let last = CivilDate(to) {
+                guard first.days <= last.days else {
+                    throw .malformed("date_range", "the first day is after the last")
+                }
+                return .dates(from: first.days, to: last.days)
+            }
+            guard let first = Instant.milliseconds(from), let last = Instant.milliseconds(to) else {
+                break
+            }
+            guard first <= last else {
+                throw .malformed("date_range", "the first instant is after the last")
+            }
+            return .instants(from: first, to: last)
+        default: break
+        }
+        throw .malformed("date_range", "allowed: \(names)")
+    }
+
+    private static func named(_ name: String) throws(QueryError) -> DateRange {
+        switch name {
+        case "day": return .day
+        case "24h": return .last24Hours
+        case "month": return .month
+        case "year": return .year
+        case "all": return .all
+        default: break
+        }
+        // Ten years of days, a hundred of months: what lies before is not kept anyway.
+        if name.hasSuffix("d"), let count = Int(name.dropLast()), (1...3660).contains(count) {
+            return .days(count)
+        }
+        if name.hasSuffix("mo"), let count = Int(name.dropLast(2)), (1...1200).contains(count) {
+            return .months(count)
+        }
+        throw .malformed("date_range", "allowed: \(names)")
+    }
+
+    /// The period as instants, `[from, until)` in ms since 1970 UTC; `firstMs` is the oldest row.
+    func period(now nowMs: Int64, firstMs: Int64?, in zone: TimeZone) -> Range<Int64> {
+        let today = zone.day(ofMs: nowMs)
+        let tomorrow = zone.startOfDay(day: today + 1)
+        func from(_ day: Int32) -> Range<Int64> {
+            let start = zone.startOfDay(day: day)
+            return start..<max(start, tomorrow)
+        }
+        let date = CivilDate(days: today)
+        switch self {
+        case .day: return from(today)
+        case .last24Hours:
+            let end = (nowMs / 3_600_000 + 1) * 3_600_000
+            return (end - 24 * 3_600_000)..<end
+        case .days(let count): return from(today - Int32(count) + 1)
+        case .month: return from(date.monthStart.days)
+        case .months(let count):
+            return from(date.monthStart.adding(months: 1 - count).days)
+        case .year: return from(date.yearStart.days)
+        case .all: return from(firstMs.map { zone.day(ofMs: $0) } ?? today)
+        case .dates(let first, let last):
+            return zone.startOfDay(
+                day: first
+            )..<max(zone.startOfDay(day: first), zone.startOfDay(day: last + 1))
+        case .instants(let first, let last): return first..<(last + 1)
+        }
+    }
+}

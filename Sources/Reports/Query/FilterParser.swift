@@ -1,0 +1,100 @@
+/// Reads the `filters` of a query.
+extension QueryParser {
+    /// Tests in one query; more is a mistake or an attack.
+    private static let mostTests = 100
+
+    static func filters(_ value: JSONValue?) throws(QueryError) -> [Filter] {
+        guard let value else { return [] }
+        guard let list = value.array else {
+            throw .malformed("filters", "a list of filters is expected")
+        }
+        var count = 0
+        var filters: [Filter] = []
+        for (index, item) in list.enumerated() {
+            filters.append(try filter(item, "filters[\(index)]", depth: 0, count: &count))
+        }
+        return filters
+    }
+
+    private static func filter(
+        _ value: JSONValue,
+        _ field: String,
+        depth: Int,
+        count: inout Int
+    ) throws(QueryError) -> Filter {
+        count += 1
+        guard count <= mostTests, depth <= 8 else {
+            throw .malformed(field, "at most \(mostTests) filters, nested at most 8 deep")
+        }
+        guard let parts = value.array, let name = parts.first?.string else {
+            throw .malformed(field, "[operator, dimension, [values]] is expected")
+        }
+        switch name {
+        case "and", "or":
+            guard parts.count == 2, let list = parts[1].array, !list.isEmpty else {
+                throw .malformed(field, "[\"\(name)\", [filters]] is expected")
+            }
+            var inner: [Filter] = []
+            for (index, item) in list.enumerated() {
+                inner.append(
+                    try filter(item, "\(field)[1][\(index)]", depth: depth + 1, count: &count)
+                )
+            }
+            return name == "and" ? .all(inner) : .any(inner)
+        case "not", "has_done", "has_not_done":
+            guard parts.count == 2 else {
+                throw .malformed(field, "[\"\(name)\", filter] is expected")
+            }
+            let inner = try filter(parts[1], "\(field)[1]", depth: depth + 1, count: &count)
+            switch name {
+            case "not": return .not(inner)
+            case "has_done": return .hasDone(inner)
+            default: return .not(.hasDone(inner))
+            }
+        case "matches", "matches_not":
+            throw .unsupported(field, "\(name) is not answered yet; use contains")
+        default:
+            return .test(try test(parts, name, field))
+        }
+    }
+
+    private static func test(
+        _ parts: [JSONValue],
+        _ name: String,
+        _ field: String
+    ) throws(QueryError) -> FilterTest {
+        guard let comparison = FilterTest.Operator(rawValue: name) else {
+            let allowed = FilterTest.Operator.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .malformed(
+                field,
+                "no such operator; allowed: \(allowed), and, or, not, has_done, has_not_done"
+            )
+        }
+        guard parts.count == 3 || parts.count == 4, let list = parts[2].array, !list.isEmpty,
+            list.count <= 1000
+        else {
+            throw .malformed(field, "[\"\(name)\", dimension, [values]] is expected")
+        }
+        let dimension = try Dimension.named(parts[1].string ?? "", field: "\(field)[1]")
+        guard !dimension.isTime else {
+            throw .malformed("\(field)[1]", "time is chosen by date_range, not by a filter")
+        }
+        var values: [String] = []
+        for item in list {
+            guard let text = item.string else {
+                throw .malformed("\(field)[2]", "a list of texts is expected")
+            }
+            values.append(text)
+        }
+        var isCaseSensitive = true
+        if parts.count == 4 {
+            guard case .object(let modifiers) = parts[3],
+                modifiers.keys.allSatisfy({ $0 == "case_sensitive" })
+            else { throw .malformed("\(field)[3]", "{\"case_sensitive\": false} is expected") }
+            if modifiers["case_sensitive"] != nil {
+                isCaseSensitive = try bool(modifiers["case_sensitive"], "\(field)[3]")
+            }
+        }
+        return FilterTest(comparison, dimension, values, isCaseSensitive: isCaseSensitive)
+    }
+}

@@ -1,0 +1,224 @@
+/// Reads the body of `POST /api/v2/query`: Plausible's grammar, strictly.
+package enum QueryParser {
+    private static let members: Set<String> = [
+        "site_id", "date_range", "metrics", "dimensions", "filters", "order_by", "include",
+        "pagination", "exact",
+    ]
+
+    /// The query that `body` spells, or what is wrong with it and what is allowed.
+    package static func parse(_ body: [UInt8]) throws(QueryError) -> ReportQuery {
+        guard let value = JSONValue.decode(body) else {
+            throw .malformed("", "the body is not JSON in UTF-8, or nests too deep")
+        }
+        return try parse(value)
+    }
+
+    package static func parse(_ value: JSONValue) throws(QueryError) -> ReportQuery {
+        guard case .object(let query) = value else {
+            throw .malformed("", "the body must be one JSON object")
+        }
+        if let unknown = query.keys.sorted().first(where: { !members.contains($0) }) {
+            let allowed = members.sorted().joined(separator: ", ")
+            throw .malformed(String(unknown.prefix(40)), "no such member; allowed: \(allowed)")
+        }
+        guard let site = query["site_id"]?.string else {
+            throw .malformed("site_id", "the id of a site is needed")
+        }
+        guard let range = query["date_range"] else {
+            throw .malformed("date_range", "a period is needed: \(DateRange.names)")
+        }
+        let metrics = try metrics(query["metrics"])
+        let dimensions = try dimensions(query["dimensions"])
+        let filters = try filters(query["filters"])
+        try checkAverages(metrics, dimensions)
+        let (timeLabels, totalRows) = try include(query["include"], dimensions)
+        let (limit, offset) = try pagination(query["pagination"])
+        let order = try order(query["order_by"], metrics, dimensions)
+        let dateRange = try DateRange.parse(range)
+        var normalised = query
+        normalised["dimensions"] = .array(dimensions.map { .string($0.rawValue) })
+        normalised["filters"] = query["filters"] ?? .array([])
+        normalised["pagination"] = .object([
+            "limit": .number(Double(limit)), "offset": .number(Double(offset)),
+        ])
+        normalised["include"] = .object([
+            "time_labels": .bool(timeLabels), "total_rows": .bool(totalRows),
+        ])
+        normalised["order_by"] = .array(
+            order.map { entry in
+                let name =
+                    switch entry.key {
+                    case .metric(let index): metrics[index].rawValue
+                    case .dimension(let index): dimensions[index].rawValue
+                    }
+                return .array([.string(name), .string(entry.direction.rawValue)])
+            }
+        )
+        return ReportQuery(
+            site: site,
+            dateRange: dateRange,
+            metrics: metrics,
+            dimensions: dimensions,
+            filters: filters,
+            order: order,
+            includesTimeLabels: timeLabels,
+            includesTotalRows: totalRows,
+            limit: limit,
+            offset: offset,
+            isExact: try bool(query["exact"], "exact"),
+            normalised: .object(normalised)
+        )
+    }
+
+    private static func metrics(_ value: JSONValue?) throws(QueryError) -> [Metric] {
+        guard let list = value?.array, !list.isEmpty, list.count <= Metric.allCases.count else {
+            let allowed = Metric.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .malformed("metrics", "a list of metrics is needed; allowed: \(allowed)")
+        }
+        var metrics: [Metric] = []
+        for (index, item) in list.enumerated() {
+            let field = "metrics[\(index)]"
+            let metric = try Metric.named(item.string ?? "", field: field)
+            guard !metrics.contains(metric) else {
+                throw .malformed(field, "a metric stands twice")
+            }
+            metrics.append(metric)
+        }
+        return metrics
+    }
+
+    private static func dimensions(_ value: JSONValue?) throws(QueryError) -> [Dimension] {
+        guard let value else { return [] }
+        guard let list = value.array, list.count <= 4 else {
+            throw .malformed("dimensions", "a list of at most 4 dimensions is expected")
+        }
+        var dimensions: [Dimension] = []
+        for (index, item) in list.enumerated() {
+            let field = "dimensions[\(index)]"
+            let dimension = try Dimension.named(item.string ?? "", field: field)
+            guard !dimensions.contains(dimension) else {
+                throw .malformed(field, "a dimension stands twice")
+            }
+            dimensions.append(dimension)
+        }
+        guard dimensions.filter(\.isTime).count <= 1 else {
+            throw .malformed("dimensions", "one time dimension is enough")
+        }
+        return dimensions
+    }
+
+    /// Plausible's rule: an average over visits has no meaning for single events.
+    private static func checkAverages(
+        _ metrics: [Metric],
+        _ dimensions: [Dimension]
+    ) throws(QueryError) {
+        let averages = metrics.filter(\.isVisitAverage)
+        guard averages.isEmpty || !dimensions.contains(where: \.isEvent) else {
+            let names = averages.map(\.rawValue).joined(separator: ", ")
+            throw .malformed("metrics", "\(names) cannot be asked for by event dimensions")
+        }
+        guard !metrics.contains(.percentage) || !dimensions.isEmpty else {
+            throw .malformed("metrics", "percentage needs dimensions")
+        }
+    }
+
+    private static func include(
+        _ value: JSONValue?,
+        _ dimensions: [Dimension]
+    ) throws(QueryError) -> (timeLabels: Bool, totalRows: Bool) {
+        guard let value else { return (false, false) }
+        guard case .object(let members) = value else {
+            throw .malformed("include", "an object is expected")
+        }
+        let known: Set<String> = ["time_labels", "total_rows", "imports"]
+        if let unknown = members.keys.sorted().first(where: { !known.contains($0) }) {
+            let field = "include.\(unknown.prefix(40))"
+            throw .malformed(field, "allowed: imports, time_labels, total_rows")
+        }
+        if try bool(members["imports"], "include.imports") {
+            throw .unsupported("include.imports", "there are no imported figures here")
+        }
+        let timeLabels = try bool(members["time_labels"], "include.time_labels")
+        guard !timeLabels || dimensions.contains(where: \.isTime) else {
+            throw .malformed("include.time_labels", "needs a time dimension")
+        }
+        return (timeLabels, try bool(members["total_rows"], "include.total_rows"))
+    }
+
+    private static func pagination(
+        _ value: JSONValue?
+    ) throws(QueryError) -> (limit: Int, offset: Int) {
+        guard let value else { return (ReportQuery.largestLimit, 0) }
+        guard case .object(let members) = value else {
+            throw .malformed("pagination", "an object is expected")
+        }
+        if let unknown = members.keys.sorted().first(where: { !["limit", "offset"].contains($0) }) {
+            throw .malformed("pagination.\(unknown.prefix(40))", "allowed: limit, offset")
+        }
+        let limits = 1...ReportQuery.largestLimit
+        return (
+            try integer(members["limit"], "pagination.limit", limits) ?? ReportQuery.largestLimit,
+            try integer(members["offset"], "pagination.offset", 0...Int(Int32.max)) ?? 0
+        )
+    }
+
+    private static func order(
+        _ value: JSONValue?,
+        _ metrics: [Metric],
+        _ dimensions: [Dimension]
+    ) throws(QueryError) -> [ReportQuery.Order] {
+        guard let value else {
+            var order: [ReportQuery.Order] = []
+            if let time = dimensions.firstIndex(where: \.isTime) {
+                order.append(ReportQuery.Order(key: .dimension(time), direction: .ascending))
+            }
+            order.append(ReportQuery.Order(key: .metric(0), direction: .descending))
+            return order
+        }
+        guard let list = value.array, list.count <= metrics.count + dimensions.count else {
+            throw .malformed("order_by", "a list of [metric or dimension, \"asc\" or \"desc\"]")
+        }
+        var order: [ReportQuery.Order] = []
+        for (index, item) in list.enumerated() {
+            let field = "order_by[\(index)]"
+            guard let pair = item.array, pair.count == 2, let name = pair[0].string,
+                let direction = ReportQuery.Direction(rawValue: pair[1].string ?? "")
+            else {
+                throw .malformed(field, "[metric or dimension, \"asc\" or \"desc\"] is expected")
+            }
+            if let metric = metrics.firstIndex(where: { $0.rawValue == name }) {
+                order.append(ReportQuery.Order(key: .metric(metric), direction: direction))
+            } else if let dimension = dimensions.firstIndex(where: { $0.rawValue == name }) {
+                order.append(ReportQuery.Order(key: .dimension(dimension), direction: direction))
+            } else {
+                throw .malformed(field, "only the query's own metrics and dimensions order it")
+            }
+        }
+        return order
+    }
+
+    static func bool(_ value: JSONValue?, _ field: String) throws(QueryError) -> Bool {
+        guard let value else { return false }
+        guard case .bool(let flag) = value else {
+            throw .malformed(field, "true or false is expected")
+        }
+        return flag
+    }
+
+    private static func integer(
+        _ value: JSONValue?,
+        _ field: String,
+        _ allowed: ClosedRange<Int>
+    ) throws(QueryError) -> Int? {
+        guard let value else { return nil }
+        guard case .number(let number) = value, number == number.rounded(),
+            number >= Double(allowed.lowerBound), number <= Double(allowed.upperBound)
+        else {
+            throw .malformed(
+                field,
+                "a whole number from \(allowed.lowerBound) to \(allowed.upperBound) is expected"
+            )
+        }
+        return Int(number)
+    }
+}
