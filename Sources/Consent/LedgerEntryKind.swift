@@ -6,4 +6,8 @@ package enum LedgerEntryKind: String, CaseIterable, Sendable {
     /// What was held of a person was erased at their request.
     case erasure
     case keyRotation = "key_rotation"
+    /// Contents of records were removed.
+    case removal
+    /// A notice that can be shown from now on.
+    case notice
 }

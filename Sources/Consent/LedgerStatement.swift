@@ -1,14 +1,20 @@
+internal import Crypto
+
 /// What the operator puts on record beside the visitors' choices.
 package enum LedgerStatement: Hashable, Sendable {
     case expiry(ExpiryStatement)
     case erasure(ErasureStatement)
     case keyRotation(KeyRotationStatement)
+    case removal(RemovalStatement)
+    case notice(NoticeStatement)
 
     package var kind: LedgerEntryKind {
         switch self {
         case .expiry: .expiry
         case .erasure: .erasure
         case .keyRotation: .keyRotation
+        case .removal: .removal
+        case .notice: .notice
         }
     }
 }
@@ -113,6 +119,13 @@ extension LedgerStatement {
                 "purpose": .string(statement.purpose),
                 "retired": .text(statement.retired),
             ]).text
+        case .removal(let statement): statement.json.text
+        case .notice(let statement):
+            CanonicalJSON.members([
+                "at": .number(statement.atMs),
+                "kind": .string(kind.rawValue),
+                "notice": .string(Hex.encode(statement.hash)),
+            ]).text
         }
     }
 
@@ -183,6 +196,14 @@ extension LedgerStatement {
                     atMs: atMs
                 )
             )
+        case .removal:
+            guard let statement = RemovalStatement(members, atMs: atMs) else { return nil }
+            self = .removal(statement)
+        case .notice:
+            guard let hash = members["notice"]?.string.flatMap({ Hex.decode($0) }),
+                hash.count == SHA256.byteCount
+            else { return nil }
+            self = .notice(NoticeStatement(hash: hash, atMs: atMs))
         }
     }
 }
