@@ -67,6 +67,7 @@ let package = Package(
         module("Ingest", ["Consent", "Usage", "Enrichment", "CBeaconJSON"]),
 
         // The tools: each wraps one outside thing and knows nothing of our field.
+        module("JSON"),
         module("Crypto", ["CLibCrypto", "CSodium"]),
         module("Observability"),
         module("HTTPServer", ["Observability", "CMicroHTTPD", "CMicroHTTPDShim"]),
@@ -77,14 +78,17 @@ let package = Package(
         // The shell: rules applied through tools.
         module("Configuration", ["Consent", "Usage", "TimeZones"]),
         module("Storage", ["Consent", "Usage", "Crypto", "SQLite", "Observability", "CZstd"]),
-        module("Reports", ["Usage", "Storage", "TimeZones"]),
-        module("PrivacyOffice", ["Consent", "Usage", "Storage", "Observability", "TimeZones"]),
+        module("Reports", ["Usage", "Storage", "TimeZones", "JSON"]),
+        module(
+            "PrivacyOffice",
+            ["Consent", "Usage", "Storage", "Observability", "TimeZones", "JSON"]
+        ),
         module(
             "Endpoints",
             [
                 "Consent", "Usage", "Enrichment", "Ingest", "Configuration", "Storage", "Reports",
                 "PrivacyOffice", "Observability", "HTTPServer", "MaxMind", "Crypto", "TimeZones",
-                "CWebAssets",
+                "JSON", "CWebAssets",
             ]
         ),
         .executableTarget(
@@ -92,7 +96,7 @@ let package = Package(
             dependencies: [
                 "Consent", "Usage", "Enrichment", "Ingest", "Crypto", "Observability", "HTTPServer",
                 "MaxMind", "Configuration", "Storage", "Reports", "PrivacyOffice", "Endpoints",
-                "TimeZones",
+                "TimeZones", "JSON",
             ],
             swiftSettings: strict
         ),

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// What a report found, ready to be written as JSON, CSV or a table.
 package struct ReportAnswer: Hashable, Sendable {
     package struct Row: Hashable, Sendable {

@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Turns the words of `assent report` into a query of the same grammar as the API's.
 package enum ReportArguments {
     /// `arguments` by name: site, range, metrics, by, where (one filter a line), limit.

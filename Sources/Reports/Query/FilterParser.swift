@@ -1,3 +1,5 @@
+internal import JSON
+
 /// Reads the `filters` of a query.
 extension QueryParser {
     /// Tests in one query; more is a mistake or an attack.

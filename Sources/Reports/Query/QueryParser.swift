@@ -1,3 +1,5 @@
+package import JSON
+
 /// Reads the body of `POST /api/v2/query`: Plausible's grammar, strictly.
 package enum QueryParser {
     private static let members: Set<String> = [

@@ -1,3 +1,5 @@
+package import JSON
+
 /// A checked question to the reports.
 package struct ReportQuery: Hashable, Sendable {
     package enum Direction: String, Sendable {
