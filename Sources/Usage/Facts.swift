@@ -2,7 +2,7 @@
 package struct Page: Hashable, Sendable {
     /// Lower-case host without port, empty where the URL had none.
     package let host: String
-    /// Starts with a slash; no query, no fragment.
+    /// Starts with a slash; no fragment, of the query only parameters that the site allows.
     package let path: String
 
     package init(host: String, path: String) {

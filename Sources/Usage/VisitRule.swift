@@ -1,0 +1,46 @@
+/// What makes events of one visitor one visit.
+package enum VisitRule {
+    /// Events closer than this belong together: 30 minutes.
+    package static let gapMs: Int64 = 30 * 60_000
+
+    /// A visit ends after a day even without a gap: a page that reports for ever, such as a screen in
+    /// a waiting room, would otherwise be one visit without end, and its rows would outlive each
+    /// other's retention.
+    package static let longestMs: Int64 = 24 * 3_600_000
+
+    /// Whether an event at `atMs` belongs to the visit that began at `startMs` and had its last event
+    /// at `lastMs`, all in ms since 1970 UTC.
+    package static func continues(startMs: Int64, lastMs: Int64, atMs: Int64) -> Bool {
+        atMs - lastMs < gapMs && atMs - startMs < longestMs
+    }
+
+    /// The visits of one visitor whose events stand at `indexes` of columns, in any order.
+    ///
+    /// Events of the same time keep the order of their indexes. `engaged` holds for each pageview
+    /// the sum of the engagement reported for it.
+    package static func visits(
+        of indexes: some Sequence<Int32>,
+        times: [Int64],
+        kinds: [UsageEvent.Kind],
+        engaged: [Int32]
+    ) -> [Visit] {
+        let order = indexes.sorted {
+            let (left, right) = (times[Int($0)], times[Int($1)])
+            return left == right ? $0 < $1 : left < right
+        }
+        var builder = VisitBuilder()
+        var visits: [Visit] = []
+        for index in order {
+            let at = Int(index)
+            let ended = builder.add(
+                index,
+                timeMs: times[at],
+                kind: kinds[at],
+                engagedMs: engaged[at]
+            )
+            if let ended { visits.append(ended) }
+        }
+        if let last = builder.finish() { visits.append(last) }
+        return visits
+    }
+}
