@@ -1,0 +1,306 @@
+internal import CMicroHTTPDShim
+internal import Glibc
+internal import Observability
+internal import Synchronization
+
+/// One thread that reads requests, lets the delegate decide them, and answers.
+///
+/// A turn gathers the requests that wait for a commit, ends them together and writes their answers. To wait,
+/// a request is *held*: the library's handler returns without an answer and is called again on the next run.
+/// That costs nothing, whereas suspending costs two `epoll_ctl` and a failing `recvfrom`; it is not documented
+/// by the library, and a test pins it.
+///
+/// Everything but ``mailbox``, ``order(_:)`` and ``isCurrentThread`` is confined to the loop's thread once it
+/// runs.
+@safe
+final class EventLoop: @unchecked Sendable {
+    /// 2 KiB: the head of the longest answer, with two cookies and a content security policy.
+    static let answerHeadBytes = 2048
+
+    let settings: ServerSettings
+    let mailbox: Mailbox
+    let admissions: Admissions
+    let metrics: ServerMetrics
+    let log: Log
+    let delegate: any LoopDelegate
+    let refusals: [Refusal: PreparedResponse]
+    private let index: Int
+    private let orders = Mutex(Orders())
+    private var thread: ServerThread?
+    private let threadIdentity = Atomic<UInt>(0)
+
+    var listeners: [Listener] = []
+    /// Of a replaced certificate: they only serve the connections they have.
+    var retiring: [Listener] = []
+    var connections: [Connection] = []
+    /// Requests that are answered at the end of the turn.
+    var held: [Exchange] = []
+    var activity = Activity()
+    var suspended = 0
+    var nowMs: Int64 = Monotonic.nanoseconds() / 1_000_000
+    /// Requests that come now are refused.
+    var isRefusing = false
+    let scratch: BodyBuffer
+    var spareBuffers: [BodyBuffer] = []
+
+    private var waiter = Waiter()
+    private var nextSweepMs: Int64 = 0
+    private var nextTickMs: Int64 = 0
+    private let sweepMs: Int64
+
+    init(
+        index: Int,
+        settings: ServerSettings,
+        delegate: any LoopDelegate,
+        admissions: Admissions,
+        metrics: ServerMetrics,
+        refusals: [Refusal: PreparedResponse],
+        log: Log
+    ) throws(ServerError) {
+        self.index = index
+        self.settings = settings
+        self.delegate = delegate
+        self.admissions = admissions
+        self.metrics = metrics
+        self.refusals = refusals
+        self.log = log
+        mailbox = try Mailbox()
+        scratch = BodyBuffer(capacity: settings.maxBodyBytes)
+        let shortest = min(
+            settings.headerDeadlineMs,
+            settings.bodyDeadlineMs,
+            settings.responseDeadlineMs,
+            settings.idleDeadlineMs
+        )
+        // A tenth late is near enough, and four looks a second at 10,000 connections cost nothing.
+        sweepMs = min(max(shortest / 10, 1), 250)
+    }
+
+    /// Starts the thread.
+    func start() throws(ServerError) {
+        thread = try ServerThread(named: "loop-\(index)") { [self] in run() }
+    }
+
+    func join() { thread?.join() }
+
+    /// Whether the caller is the loop's thread.
+    var isCurrentThread: Bool {
+        threadIdentity.load(ordering: .relaxed) == UInt(pthread_self())
+    }
+
+    // MARK: Orders of other threads
+
+    struct Orders {
+        var stopByNs: Int64?
+        var material: TLSMaterial?
+    }
+
+    func order(_ change: (inout Orders) -> Void) {
+        orders.withLock { change(&$0) }
+        mailbox.wake()
+    }
+
+    // MARK: The thread
+
+    private func run() {
+        threadIdentity.store(UInt(pthread_self()), ordering: .relaxed)
+        shim_tighten_timers()
+        // Puts the listening sockets into their epoll sets.
+        for listener in listeners { listener.run() }
+        var stopByNs: Int64?
+        while stopByNs == nil {
+            turn()
+            stopByNs = takeOrders()
+        }
+        if let stopByNs { drain(until: stopByNs) }
+        mailbox.shut()
+    }
+
+    /// One turn: waits for work if there is none, else gathers, ends the turn and answers.
+    func turn(atMostMs: Int64 = 250) {
+        if held.isEmpty {
+            let isPending = allListeners.contains { $0.isPending }
+            let wait = isPending ? 0 : min(atMostMs, max(0, nextSweepMs - nowMs))
+            runReady(within: wait * 1_000_000, andPending: true)
+        } else {
+            gather()
+            endTurn()
+        }
+        keepHouse()
+    }
+
+    /// Reads on until most of the busy connections have sent their request, or the window is over.
+    private func gather() {
+        let busy = activity.busy
+        let end = Monotonic.nanoseconds() + settings.gather.windowNs(for: busy)
+        while !settings.gather.isEnough(held.count, of: busy) {
+            let left = end - Monotonic.nanoseconds()
+            guard left > 0, runReady(within: left, andPending: false) else { return }
+        }
+    }
+
+    private func endTurn() {
+        delegate.endTurn()
+        for exchange in held where !exchange.hasAnswer {
+            log.error("a held request was not answered at the end of its turn")
+            exchange.respond(refuse(.failed))
+        }
+        held.removeAll(keepingCapacity: true)
+        for listener in allListeners where listener.held > 0 {
+            listener.held = 0
+            // Once to call the held handlers, which queue the answers, once to write them.
+            listener.run()
+            listener.run()
+        }
+        delegate.tick()
+    }
+
+    /// Waits for events and lets the library handle them; false when there were none.
+    @discardableResult
+    private func runReady(within ns: Int64, andPending: Bool) -> Bool {
+        let count = listeners.count + retiring.count
+        waiter.watch(mailbox.descriptor, listeners, retiring)
+        let isReady = waiter.wait(ns: ns)
+        refreshClock()
+        if isReady, waiter.isReady(0) { deliver() }
+        var index = 0
+        // The lists may change while they run only at their ends, and not here.
+        while index < count {
+            let listener =
+                index < listeners.count ? listeners[index] : retiring[index - listeners.count]
+            if waiter.isReady(index + 1) || listener.hasResumed
+                || (andPending && listener.isPending)
+            {
+                listener.run()
+            }
+            index += 1
+        }
+        return isReady
+    }
+
+    var allListeners: [Listener] { retiring.isEmpty ? listeners : listeners + retiring }
+
+    private func refreshClock() {
+        nowMs = Monotonic.nanoseconds() / 1_000_000
+    }
+
+    /// Gives the answers of other threads to their connections.
+    func deliver() {
+        for exchange in mailbox.take() { answered(exchange) }
+    }
+
+    private func keepHouse() {
+        if nowMs >= nextSweepMs {
+            nextSweepMs = nowMs + sweepMs
+            sweep()
+        }
+        guard nowMs >= nextTickMs else { return }
+        nextTickMs = nowMs + 1000
+        activity.advance()
+        retireListeners()
+        delegate.tick()
+    }
+
+    /// Cuts every connection that is over its deadline.
+    private func sweep() {
+        for connection in connections where connection.deadlineMs <= nowMs {
+            if connection.exchange != nil { metrics.cut.add() }
+            connection.cut()
+        }
+    }
+
+    private func takeOrders() -> Int64? {
+        let taken = orders.withLock { orders in
+            defer { orders.material = nil }
+            return orders
+        }
+        if let material = taken.material { replaceCertificate(material) }
+        return taken.stopByNs
+    }
+
+    // MARK: The certificate
+
+    /// New connections get the new certificate, open ones keep the old until they end.
+    private func replaceCertificate(_ material: TLSMaterial) {
+        for (position, old) in listeners.enumerated() where old.isSecure {
+            do throws(ServerError) {
+                let new = try Listener.start(
+                    old.socket,
+                    number: old.number,
+                    of: self,
+                    material: material
+                )
+                old.quiesce()
+                listeners[position] = new
+                retiring.append(old)
+                new.run()
+            } catch {
+                log.error(
+                    "the new certificate was not taken",
+                    ["reason": .string(error.description)]
+                )
+            }
+        }
+    }
+
+    private func retireListeners() {
+        for listener in retiring where listener.connections == 0 { listener.stop() }
+        retiring.removeAll { $0.connections == 0 }
+    }
+
+    // MARK: The end
+
+    /// Answers what was accepted, then closes.
+    private func drain(until endNs: Int64) {
+        for listener in listeners {
+            // What waits in the kernel's queue was accepted for the client.
+            var rounds = 0
+            while listener.socket.hasWaiting, rounds < 256 {
+                listener.run()
+                rounds += 1
+            }
+            listener.quiesce()
+        }
+        let beganNs = Monotonic.nanoseconds()
+        // A client that sends request after request would keep its connection busy for ever.
+        let refuseNs = beganNs + min(1_000_000_000, (endNs - beganNs) / 2)
+        while !connections.isEmpty {
+            let now = Monotonic.nanoseconds()
+            if now >= endNs { break }
+            isRefusing = now >= refuseNs
+            for connection in connections where connection.exchange == nil && !connection.hasUnread
+            {
+                connection.cut()
+            }
+            turn(atMostMs: 5)
+        }
+        if !held.isEmpty { endTurn() }
+        abandonSuspended()
+        for listener in allListeners { listener.stop() }
+        listeners.removeAll()
+        retiring.removeAll()
+        delegate.tick()
+    }
+
+    /// Suspended connections must not be left when a daemon stops.
+    private func abandonSuspended() {
+        guard suspended > 0 else { return }
+        isRefusing = true
+        deliver()
+        for connection in connections {
+            guard let exchange = connection.exchange, exchange.isSuspended else { continue }
+            exchange.respond(refuse(.stopping))
+        }
+        // Answers that other threads posted meanwhile.
+        deliver()
+        for listener in allListeners {
+            for _ in 0..<3 { listener.run() }
+        }
+    }
+
+    func refuse(_ refusal: Refusal) -> Response {
+        metrics.count(refusal)
+        return refusals[refusal].map { .prepared($0) }
+            ?? .full(status: 500, headers: [], body: [])
+    }
+}

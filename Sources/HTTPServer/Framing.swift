@@ -1,0 +1,140 @@
+internal import CMicroHTTPD
+internal import CMicroHTTPDShim
+internal import Glibc
+
+/// Holds the header of a request against RFC 9112, byte by byte.
+///
+/// The library is lenient: it joins folded lines, ends lines at a bare LF, drops what follows a NUL, takes
+/// the last of several lengths. A proxy in front may read such a request differently, and then one client
+/// speaks in another's name (request smuggling). The library has put NULs where its separators were and
+/// left everything else in place, so that what lies between the fields can be checked.
+@safe
+struct Framing {
+    private(set) var isSound = true
+    /// The declared length of the body; 0 without one.
+    private(set) var contentLength = 0
+    private(set) var isChunked = false
+    private(set) var fields = 0
+
+    private var lengths = 0
+    private var hosts = 0
+    private var codings = 0
+    /// Where the last checked piece ends.
+    private var end: UnsafeRawPointer
+
+    /// Reads the header of a request whose header is complete.
+    init(
+        of connection: OpaquePointer,
+        method: UnsafePointer<CChar>,
+        version: UnsafePointer<CChar>
+    ) {
+        // "HTTP/1.1" has 8 bytes; the library refuses anything longer or shorter.
+        unsafe end = UnsafeRawPointer(version) + 8
+        unsafe withUnsafeMutablePointer(to: &self) { scan in
+            _ = unsafe MHD_get_connection_values_n(connection, .HEADER_KIND, seeField, scan)
+        }
+        let block = unsafe UnsafeRawPointer(method) + mhd_shim_header_size(connection)
+        // The last line's CRLF and the empty line's.
+        if unsafe !Self.isSeparator(from: end, to: block, atLeast: 4) { isSound = false }
+        let is10 = unsafe version[7] == CChar(bitPattern: UInt8(ascii: "0"))
+        // RFC 9112, 3.2: exactly one Host, but none is needed in HTTP/1.0.
+        if hosts > 1 || (hosts == 0 && !is10) { isSound = false }
+        // RFC 9112, 6.1 and 6.3: a second length or a length beside a coding is an attack or an error.
+        if lengths > 1 || codings > 1 || (lengths > 0 && codings > 0) { isSound = false }
+        if codings > 0 && (!isChunked || is10) { isSound = false }
+    }
+
+    fileprivate mutating func see(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+        fields += 1
+        guard let nameStart = name.baseAddress, let valueStart = value.baseAddress,
+            unsafe Self.isSeparator(from: end, to: nameStart, atLeast: 2),
+            unsafe Self.isToken(name), unsafe Self.isValue(value)
+        else {
+            isSound = false
+            return
+        }
+        unsafe end = valueStart + value.count
+        switch name.count {
+        case 4 where unsafe Self.equal(name, "host"):
+            hosts += 1
+        case 14 where unsafe Self.equal(name, "content-length"):
+            lengths += 1
+            // Anything but digits was refused by the library.
+            contentLength = unsafe Int(String(decoding: value, as: UTF8.self)) ?? Int.max
+        case 17 where unsafe Self.equal(name, "transfer-encoding"):
+            codings += 1
+            isChunked = unsafe Self.equal(value, "chunked")
+        default:
+            break
+        }
+    }
+
+    /// Whether two pieces are parted by a line end: CR and LF, which the library overwrote with NULs, and
+    /// blanks that it cut off before them.
+    private static func isSeparator(
+        from end: UnsafeRawPointer,
+        to next: UnsafeRawPointer,
+        atLeast: Int
+    ) -> Bool {
+        let count = unsafe next - end
+        // Beyond 256 it is a folded line, which was moved elsewhere.
+        guard (atLeast...256).contains(count) else { return false }
+        let gap = unsafe UnsafeRawBufferPointer(start: end, count: count)
+        return unsafe gap.allSatisfy { $0 == 0 || $0 == 0x20 || $0 == 0x09 }
+    }
+
+    /// RFC 9110, 5.6.2.
+    private static func isToken(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard unsafe !bytes.isEmpty else { return false }
+        return unsafe bytes.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"),
+                UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            case UInt8(ascii: "!"), UInt8(ascii: "#")...UInt8(ascii: "'"), UInt8(ascii: "*"),
+                UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "^")...UInt8(ascii: "`"),
+                UInt8(ascii: "|"), UInt8(ascii: "~"):
+                true
+            default:
+                false
+            }
+        }
+    }
+
+    /// RFC 9110, 5.5: no control but the tab. Without an early exit the loop becomes vector code.
+    private static func isValue(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var faults: UInt8 = 0
+        for unsafebyte in unsafe bytes {
+            faults |= (byte < 0x20 && byte != 0x09) || byte == 0x7f ? 1 : 0
+        }
+        return faults == 0
+    }
+
+    private static func equal(_ bytes: UnsafeRawBufferPointer, _ name: StaticString) -> Bool {
+        guard let start = bytes.baseAddress, bytes.count == name.utf8CodeUnitCount else {
+            return false
+        }
+        return unsafe strncasecmp(
+            start.assumingMemoryBound(to: CChar.self),
+            UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self),
+            bytes.count
+        ) == 0
+    }
+}
+
+// File-scope: a callback of the library must not be isolated to an actor.
+private func seeField(
+    _ scan: UnsafeMutableRawPointer?,
+    _ kind: MHD_ValueKind,
+    _ name: UnsafePointer<CChar>?,
+    _ nameCount: Int,
+    _ value: UnsafePointer<CChar>?,
+    _ valueCount: Int
+) -> MHD_Result {
+    guard let scan = unsafe scan?.assumingMemoryBound(to: Framing.self) else { return .NO }
+    unsafe scan.pointee.see(
+        UnsafeRawBufferPointer(start: name, count: nameCount),
+        UnsafeRawBufferPointer(start: value, count: valueCount)
+    )
+    return .YES
+}

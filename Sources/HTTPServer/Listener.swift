@@ -1,0 +1,115 @@
+internal import CMicroHTTPD
+internal import CMicroHTTPDShim
+internal import Glibc
+
+/// One daemon of the library: one event loop on one listening socket.
+@safe
+final class Listener {
+    unowned let loop: EventLoop
+    let socket: ListeningSocket
+    /// Which of the settings' addresses it is.
+    let number: Int
+    let isSecure: Bool
+    /// Readable when a connection has something to do.
+    private(set) var epoll: Int32 = -1
+    /// Requests that wait for the end of the turn.
+    var held = 0
+    var connections = 0
+    /// A connection was resumed, which the library notices only when it runs.
+    var hasResumed = false
+    private(set) var isAccepting = true
+    /// Nil before the start and after the stop.
+    private var daemon: OpaquePointer?
+
+    private init(
+        _ socket: ListeningSocket,
+        number: Int,
+        of loop: EventLoop,
+        isSecure: Bool
+    ) {
+        self.loop = loop
+        self.socket = socket
+        self.number = number
+        self.isSecure = isSecure
+    }
+
+    /// Starts a daemon; it does nothing before ``run()``.
+    static func start(
+        _ socket: ListeningSocket,
+        number: Int,
+        of loop: EventLoop,
+        material: TLSMaterial?
+    ) throws(ServerError) -> Listener {
+        let listener = Listener(socket, number: number, of: loop, isSecure: material != nil)
+        let daemon = unsafe listener.startDaemon(loop.settings, material)
+        guard let daemon = unsafe daemon else {
+            if let files = material?.files {
+                throw .badCertificate(certificate: files.certificate, key: files.key)
+            }
+            throw .cannotStart(address: socket.address.text)
+        }
+        unsafe listener.daemon = daemon
+        listener.epoll = unsafe mhd_shim_epoll(daemon)
+        return listener
+    }
+
+    private func startDaemon(
+        _ settings: ServerSettings,
+        _ material: TLSMaterial?
+    ) -> OpaquePointer? {
+        var options = unsafe mhd_shim_settings()
+        unsafe options.listening_socket = socket.descriptor
+        unsafe options.connection_limit = UInt32(clamping: settings.maxConnections)
+        // Beside the header there must be room for the head of the answer.
+        unsafe options.connection_memory = settings.maxHeaderBytes + EventLoop.answerHeadBytes
+        unsafe options.context = Unmanaged.passUnretained(self).toOpaque()
+        unsafe options.accept = onAccept
+        unsafe options.access = onAccess
+        unsafe options.uri = onURI
+        unsafe options.completed = onCompleted
+        unsafe options.connection = onConnection
+        guard let material else { return unsafe mhd_shim_start(&options) }
+        return unsafe material.certificate.withCString { certificate in
+            unsafe material.key.withCString { key in
+                unsafe TLSMaterial.priorities.withCString { priorities in
+                    unsafe options.certificate = certificate
+                    unsafe options.key = key
+                    unsafe options.priorities = priorities
+                    return unsafe mhd_shim_start(&options)
+                }
+            }
+        }
+    }
+
+    /// Does what is ready, without waiting.
+    ///
+    /// The library must never wait itself: after a full batch of 128 events it waits once more, so that with
+    /// exactly a multiple of 128 ready connections it sleeps while holding their requests.
+    func run() {
+        guard let daemon = unsafe daemon else { return }
+        hasResumed = false
+        unsafe MHD_run(daemon)
+    }
+
+    /// Whether there is work that `epoll` does not tell of.
+    var isPending: Bool {
+        guard !hasResumed, let daemon = unsafe daemon else { return hasResumed }
+        return unsafe mhd_shim_is_pending(daemon)
+    }
+
+    /// Takes no more connections; the socket stays open for others.
+    func quiesce() {
+        guard isAccepting, let daemon = unsafe daemon else { return }
+        isAccepting = false
+        unsafe MHD_quiesce_daemon(daemon)
+    }
+
+    /// Closes all connections; none may be suspended.
+    func stop() {
+        // The socket is not the library's to close.
+        quiesce()
+        guard let daemon = unsafe daemon else { return }
+        unsafe self.daemon = nil
+        unsafe MHD_stop_daemon(daemon)
+    }
+}
