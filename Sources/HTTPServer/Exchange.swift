@@ -22,7 +22,9 @@ package final class Exchange: @unchecked Sendable {
     }
 
     package private(set) var method = HTTPMethod.other
-    /// Percent-decoded, without the query. Up to 15 bytes need no allocation.
+    /// Percent-decoded, without the query.
+    ///
+    /// Up to 15 bytes are kept in the value itself: no allocation for the paths that must be fast.
     package private(set) var path = ""
     /// 4 bytes, or 16 of an IPv6 address.
     package let peerAddress: [UInt8]

@@ -83,7 +83,7 @@ struct Framing {
         return unsafe gap.allSatisfy { $0 == 0 || $0 == 0x20 || $0 == 0x09 }
     }
 
-    /// RFC 9110, 5.6.2.
+    /// Whether it can be a field's name (RFC 9110, 5.6.2).
     private static func isToken(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard unsafe !bytes.isEmpty else { return false }
         return unsafe bytes.allSatisfy { byte in
@@ -101,10 +101,13 @@ struct Framing {
         }
     }
 
-    /// RFC 9110, 5.5: no control but the tab. Without an early exit the loop becomes vector code.
+    /// Whether there is no control but the tab (RFC 9110, 5.5).
+    ///
+    /// Without an early exit the loop becomes vector code.
     private static func isValue(_ bytes: UnsafeRawBufferPointer) -> Bool {
         var faults: UInt8 = 0
-        for unsafebyte in unsafe bytes {
+        for index in bytes.indices {
+            let byte = unsafe bytes[index]
             faults |= (byte < 0x20 && byte != 0x09) || byte == 0x7f ? 1 : 0
         }
         return faults == 0

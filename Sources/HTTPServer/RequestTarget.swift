@@ -13,7 +13,10 @@ struct RequestTarget {
         unsafe start = UnsafeRawPointer(text)
         let bytes = unsafe UnsafeRawBufferPointer(start: text, count: count)
         var faults: UInt8 = count == 0 ? 1 : 0
-        for unsafebyte in unsafe bytes { faults |= byte <= 0x20 || byte == 0x7f ? 1 : 0 }
+        for index in bytes.indices {
+            let byte = unsafe bytes[index]
+            faults |= byte <= 0x20 || byte == 0x7f ? 1 : 0
+        }
         // A decoded NUL would end the path early: /public%00/private.
         isSound = unsafe faults == 0 && strstr(text, "%00") == nil
     }

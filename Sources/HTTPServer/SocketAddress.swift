@@ -42,7 +42,9 @@ enum SocketAddress: Equatable {
 
     /// An address the kernel told, or nil of another family; v4-mapped IPv6 becomes IPv4.
     init?(_ address: UnsafePointer<sockaddr>) {
-        switch Int32(unsafe address.pointee.sa_family) {
+        // Every kind of address begins with its family.
+        let family = unsafe UnsafeRawPointer(address).loadUnaligned(as: sa_family_t.self)
+        switch Int32(family) {
         case AF_INET:
             let inet = unsafe UnsafeRawPointer(address).loadUnaligned(as: sockaddr_in.self)
             let bytes = unsafe withUnsafeBytes(of: inet.sin_addr) { unsafe [UInt8]($0) }
