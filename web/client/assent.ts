@@ -150,7 +150,7 @@ function start(script: HTMLScriptElement) {
 
     const commands: { [command: string]: (...rest: never[]) => unknown } = {
         event: host.event,
-        open: () => consent("open", true),
+        open: (layer?: number) => consent("open", layer !== 1),
         consent: () => ({ essential: true, ...now }),
         token: () => held?.token,
         set: (wanted: Choices) => host.choose({ ...now, ...wanted }, "api"),
