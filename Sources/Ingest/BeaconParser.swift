@@ -22,7 +22,9 @@ package import CBeaconJSON
     /// `body` has ``padding`` readable bytes behind its end.
     package func read(_ body: UnsafeRawBufferPointer) throws(BeaconError) -> BeaconHead {
         var head = unsafe BeaconHead()
-        guard let start = body.baseAddress, body.count > 0 else { throw BeaconError(BEACON_NOT_JSON) }
+        guard let start = body.baseAddress, body.count > 0 else {
+            throw BeaconError(BEACON_NOT_JSON)
+        }
         let text = unsafe start.assumingMemoryBound(to: CChar.self)
         let fault = unsafe beacon_read(reader, text, body.count, &head)
         guard fault == BEACON_OK else { throw BeaconError(fault) }

@@ -36,7 +36,7 @@ struct ByteCache<Value> {
 
     private static func equal(_ key: [UInt8], _ bytes: UnsafeRawBufferPointer) -> Bool {
         guard key.count == bytes.count else { return false }
-        return key.withUnsafeBytes { known in
+        return unsafe key.withUnsafeBytes { known in
             var offset = 0
             while offset &+ 8 <= known.count {
                 let ours = unsafe known.loadUnaligned(fromByteOffset: offset, as: UInt64.self)

@@ -72,7 +72,7 @@ package struct EventGate {
         guard let earlier = lookup.inForce(grant.consentID, eventMs) else {
             return .withheld(.noConsent)
         }
-        return verdict(for: category, by: earlier, eventMs: eventMs, nowMs: nowMs)
+        return verdict(for: category, by: earlier, eventMs: eventMs, nowMs: eventMs)
     }
 
     private func verdict(

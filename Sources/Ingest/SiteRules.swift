@@ -1,4 +1,4 @@
-package import Consent
+internal import Consent
 package import Enrichment
 package import Usage
 
