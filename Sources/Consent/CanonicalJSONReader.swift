@@ -1,14 +1,18 @@
 extension CanonicalJSON {
     /// The value of a canonical text; nil for anything that ``text`` would write otherwise.
     package init?(canonical bytes: [UInt8]) {
+        self.init(unchecked: bytes)
+        guard self.bytes == bytes else { return nil }
+    }
+
+    /// The value of a text that whoever calls writes again and compares.
+    init?(unchecked bytes: [UInt8]) {
         var reader = Reader(bytes: bytes)
-        guard let value = reader.value(depth: 0), reader.isAtEnd,
-            Array(value.text.utf8) == bytes
-        else { return nil }
+        guard let value = reader.value(depth: 0), reader.isAtEnd else { return nil }
         self = value
     }
 
-    /// Reads strict JSON without fractions; that it is canonical is checked by writing it again.
+    /// Reads JSON without fractions; that it is canonical is checked by writing it again.
     private struct Reader {
         let bytes: [UInt8]
         var position = 0
@@ -35,10 +39,14 @@ extension CanonicalJSON {
             }
         }
 
-        private mutating func take(_ word: StaticString) -> Bool {
-            let expected = Array(word.description.utf8)
-            guard bytes[position...].starts(with: expected) else { return false }
-            position += expected.count
+        private mutating func take(_ byte: UInt8) -> Bool {
+            guard next == byte else { return false }
+            position += 1
+            return true
+        }
+
+        private mutating func take(_ word: String) -> Bool {
+            for byte in word.utf8 { guard take(byte) else { return false } }
             return true
         }
 
@@ -55,31 +63,32 @@ extension CanonicalJSON {
 
         private mutating func array(depth: Int) -> CanonicalJSON? {
             position += 1
-            if take("]") { return .array([]) }
+            if take(UInt8(ascii: "]")) { return .array([]) }
             var values: [CanonicalJSON] = []
             repeat {
                 guard let value = value(depth: depth + 1) else { return nil }
                 values.append(value)
-            } while take(",")
-            return take("]") ? .array(values) : nil
+            } while take(UInt8(ascii: ","))
+            return take(UInt8(ascii: "]")) ? .array(values) : nil
         }
 
         private mutating func object(depth: Int) -> CanonicalJSON? {
             position += 1
-            if take("}") { return .object([:]) }
+            if take(UInt8(ascii: "}")) { return .object([:]) }
             var members: [String: CanonicalJSON] = [:]
             repeat {
-                guard next == UInt8(ascii: "\""), let key = string(), take(":"),
+                guard next == UInt8(ascii: "\""), let key = string(), take(UInt8(ascii: ":")),
                     let value = value(depth: depth + 1)
                 else { return nil }
                 members[key] = value
-            } while take(",")
-            return take("}") ? .object(members) : nil
+            } while take(UInt8(ascii: ","))
+            return take(UInt8(ascii: "}")) ? .object(members) : nil
         }
 
         private mutating func string() -> String? {
             position += 1
             var content: [UInt8] = []
+            content.reserveCapacity(64)
             while let byte = next {
                 position += 1
                 switch byte {

@@ -8,7 +8,10 @@ internal import Crypto
 //     notice_version, page, previous, region, sequence, shown {at, nonce}, site
 extension ConsentRecord {
     /// The text an auditor hashes, with the salt before it, to get the record's leaf.
-    package var canonicalText: String {
+    package var canonicalText: String { String(decoding: canonicalBytes, as: UTF8.self) }
+
+    /// ``canonicalText`` in UTF-8.
+    package var canonicalBytes: [UInt8] {
         CanonicalJSON.members([
             "at": .number(atMs),
             "choices": .members([
@@ -36,15 +39,12 @@ extension ConsentRecord {
                 .members(["at": .number($0.atMs), "nonce": .string(Self.hex($0.nonce))])
             },
             "site": .string(site),
-        ]).text
+        ]).bytes
     }
-
-    /// ``canonicalText`` in UTF-8.
-    package var canonicalBytes: [UInt8] { Array(canonicalText.utf8) }
 
     /// The record of a canonical form, and of nothing else.
     package static func parse(_ canonical: [UInt8]) throws(ConsentError) -> ConsentRecord {
-        guard let json = CanonicalJSON(canonical: canonical), let record = ConsentRecord(json)
+        guard let json = CanonicalJSON(unchecked: canonical), let record = ConsentRecord(json)
         else {
             throw .notCanonical(of: "a consent record", reason: "it cannot be read")
         }

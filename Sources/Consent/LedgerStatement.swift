@@ -86,7 +86,10 @@ package struct KeyRotationStatement: Hashable, Sendable {
 
 extension LedgerStatement {
     /// RFC 8785 JSON; members that have no value are left out.
-    package var canonicalText: String {
+    package var canonicalText: String { String(decoding: canonicalBytes, as: UTF8.self) }
+
+    /// ``canonicalText`` in UTF-8.
+    package var canonicalBytes: [UInt8] {
         switch self {
         case .expiry(let statement):
             CanonicalJSON.members([
@@ -103,14 +106,14 @@ extension LedgerStatement {
                     }
                 ),
                 "site": .text(statement.site),
-            ]).text
+            ]).bytes
         case .erasure(let statement):
             CanonicalJSON.members([
                 "at": .number(statement.atMs),
                 "kind": .string(kind.rawValue),
                 "records": .number(Int64(statement.recordsErased)),
                 "usage_rows": .number(Int64(statement.usageRowsErased)),
-            ]).text
+            ]).bytes
         case .keyRotation(let statement):
             CanonicalJSON.members([
                 "at": .number(statement.atMs),
@@ -118,23 +121,20 @@ extension LedgerStatement {
                 "kind": .string(kind.rawValue),
                 "purpose": .string(statement.purpose),
                 "retired": .text(statement.retired),
-            ]).text
-        case .removal(let statement): statement.json.text
+            ]).bytes
+        case .removal(let statement): statement.json.bytes
         case .notice(let statement):
             CanonicalJSON.members([
                 "at": .number(statement.atMs),
                 "kind": .string(kind.rawValue),
                 "notice": .string(Hex.encode(statement.hash)),
-            ]).text
+            ]).bytes
         }
     }
 
-    /// ``canonicalText`` in UTF-8.
-    package var canonicalBytes: [UInt8] { Array(canonicalText.utf8) }
-
     /// The statement of a canonical form, and of nothing else.
     package static func parse(_ canonical: [UInt8]) throws(ConsentError) -> LedgerStatement {
-        guard let json = CanonicalJSON(canonical: canonical),
+        guard let json = CanonicalJSON(unchecked: canonical),
             let statement = LedgerStatement(json.members)
         else {
             throw .notCanonical(of: "a ledger statement", reason: "it cannot be read")

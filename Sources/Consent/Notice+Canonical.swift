@@ -50,7 +50,7 @@ extension Notice {
 
     fileprivate static func unordered(_ values: [CanonicalJSON]) -> [CanonicalJSON] {
         // By bytes: Swift's strings are equal where Unicode says so, but the hash would differ.
-        let sorted = values.map { (value: $0, bytes: Array($0.text.utf8)) }
+        let sorted = values.map { (value: $0, bytes: $0.bytes) }
             .sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
         var result: [CanonicalJSON] = []
         for (index, item) in sorted.enumerated()

@@ -185,6 +185,9 @@ import Testing
         .keyRotation(
             KeyRotationStatement(purpose: "ledger", retired: nil, installed: "ab", atMs: 0)
         ),
+        .removal(RemovalStatement(reason: .erasure, sequences: [3...3, 7...9], atMs: 5)),
+        .removal(RemovalStatement(reason: .retention, sequences: [], atMs: 5)),
+        .notice(NoticeStatement(hash: Array(0..<32), atMs: 5)),
     ])
     func `what was written is read again`(statement: LedgerStatement) throws {
         let bytes = statement.canonicalBytes
