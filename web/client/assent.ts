@@ -24,7 +24,7 @@ function start(script: HTMLScriptElement) {
     const site = data.site!;
     const base = new URL(".", script.src).href;
     const root = document.documentElement;
-    const name = `assent.${site}`;
+    const key = `assent.${site}`;
     const lang = data.lang || root.lang;
     const isForMinors = (data.audience || root.dataset.audience) === "minor";
     const gpc = navigator.globalPrivacyControl === true;
@@ -36,7 +36,7 @@ function start(script: HTMLScriptElement) {
     let notice: Promise<Notice> | undefined;
     let button: HTMLElement | undefined;
     try {
-        held = readHeld(localStorage[name], Date.now());
+        held = readHeld(localStorage[key], Date.now());
     } catch {
         // Storage is forbidden here; a choice holds for this page then.
     }
@@ -110,8 +110,8 @@ function start(script: HTMLScriptElement) {
             isStale = stale;
             now = choices();
             try {
-                if (!held) localStorage.removeItem(name);
-                else if (!stale) localStorage[name] = JSON.stringify(held);
+                if (!held) localStorage.removeItem(key);
+                else if (!stale) localStorage[key] = JSON.stringify(held);
             } catch {
                 // As above.
             }
@@ -172,7 +172,7 @@ function start(script: HTMLScriptElement) {
     });
     // Another tab of this site has chosen.
     addEventListener("storage", (event) => {
-        if (event.key === name) host.hold(readHeld(event.newValue, Date.now()));
+        if (event.key === key) host.hold(readHeld(event.newValue, Date.now()));
     });
 
     // A prerendered page, or one in a tab behind, begins when somebody sees it.

@@ -1,5 +1,7 @@
 // Runs before the client: lets links try the banner's layouts, and answers the demo's form.
 
+import type { Assent } from "../client/types";
+
 const tag = document.querySelector<HTMLScriptElement>("script[data-site]");
 const asked = new URLSearchParams(location.search);
 for (const name of ["layout", "theme", "lang", "audience"]) {
@@ -7,7 +9,7 @@ for (const name of ["layout", "theme", "lang", "audience"]) {
     if (tag && value) tag.dataset[name] = value;
 }
 if (asked.has("layout")) {
-    addEventListener("DOMContentLoaded", () => window.assent?.("open", 1));
+    addEventListener("DOMContentLoaded", () => (window.assent as Assent)("open", 1));
 }
 
 document.addEventListener("submit", (event) => {
@@ -21,5 +23,3 @@ document.addEventListener("submit", (event) => {
 for (const link of document.querySelectorAll<HTMLAnchorElement>(".top nav a")) {
     if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
 }
-
-export {};

@@ -26,7 +26,7 @@ export function parts(base: string): (part: string) => Promise<void> {
                 (element as HTMLLinkElement).href = url;
             } else {
                 policy ||= window.trustedTypes?.createPolicy("assent", {
-                    createScriptURL: (url) => url,
+                    createScriptURL: (address) => address,
                 });
                 (element as HTMLScriptElement).src = policy?.createScriptURL(url) ?? url;
             }

@@ -1,0 +1,10 @@
+#!/bin/sh
+# Runs the rules of the page side in node; the browser's part is in Tests/EndToEnd.
+set -eu
+cd "$(dirname "$0")"
+
+built=$(mktemp -d)
+trap 'rm -rf "$built"' EXIT
+esbuild tests/*.ts --bundle --platform=node --format=cjs --target=node18 --log-level=warning \
+    --outdir="$built" --out-extension:.js=.test.cjs
+node --test --test-reporter=tap "$built"
