@@ -3,7 +3,8 @@ internal import CSQLite
 /// A copy of a database under way; letting go of it early leaves an unusable copy.
 ///
 /// Writes through the copied connection between two steps go into the copy as well. Writes of other
-/// connections make it start again, so there one step with all pages is better.
+/// connections, and all writes to a database in memory, make it start again: there one step with all
+/// pages is better.
 @safe package final class Backup {
     private let source: Connection
     private let destination: OpaquePointer

@@ -189,7 +189,15 @@ internal import CSQLite
 
     /// What is wrong with the file, in SQLite's words; empty when nothing is.
     package func integrityCheck() throws(SQLiteError) -> [String] {
-        let found = try prepare("PRAGMA integrity_check").all { $0.text(0) }
+        var found: [String] = []
+        do throws(SQLiteError) {
+            let check = try prepare("PRAGMA integrity_check")
+            while try check.step() { found.append(check.text(0)) }
+        } catch {
+            // Damage can be such that the check itself cannot go on.
+            guard error.isCorrupt else { throw error }
+            found.append(error.message)
+        }
         return found == ["ok"] ? [] : found
     }
 

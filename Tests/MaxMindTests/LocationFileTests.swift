@@ -1,3 +1,4 @@
+import CollectorTesting
 import Glibc
 import Testing
 
