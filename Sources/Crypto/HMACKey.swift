@@ -4,7 +4,7 @@ internal import CSodium
 /// A key for HMAC-SHA-256 codes (RFC 2104).
 ///
 /// Keeps the hash states after the two padded keys, so that a code costs two blocks and no
-/// allocation: 97 ns where `HMAC()` takes 840.
+/// allocation: a fifth of the time of `HMAC()`.
 package final class HMACKey: Sendable {
     package static let byteCount = 32
     package static let codeByteCount = 32
