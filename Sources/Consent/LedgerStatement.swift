@@ -1,5 +1,3 @@
-internal import Crypto
-
 /// What the operator puts on record beside the visitors' choices.
 package enum LedgerStatement: Hashable, Sendable {
     case expiry(ExpiryStatement)
@@ -123,12 +121,7 @@ extension LedgerStatement {
                 "retired": .text(statement.retired),
             ]).bytes
         case .removal(let statement): statement.json.bytes
-        case .notice(let statement):
-            CanonicalJSON.members([
-                "at": .number(statement.atMs),
-                "kind": .string(kind.rawValue),
-                "notice": .string(Hex.encode(statement.hash)),
-            ]).bytes
+        case .notice(let statement): statement.json.bytes
         }
     }
 
@@ -200,10 +193,8 @@ extension LedgerStatement {
             guard let statement = RemovalStatement(members, atMs: atMs) else { return nil }
             self = .removal(statement)
         case .notice:
-            guard let hash = members["notice"]?.string.flatMap({ Hex.decode($0) }),
-                hash.count == SHA256.byteCount
-            else { return nil }
-            self = .notice(NoticeStatement(hash: hash, atMs: atMs))
+            guard let statement = NoticeStatement(members, atMs: atMs) else { return nil }
+            self = .notice(statement)
         }
     }
 }

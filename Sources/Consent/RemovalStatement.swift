@@ -50,16 +50,3 @@ package struct RemovalStatement: Hashable, Sendable {
         ])
     }
 }
-
-/// From when on a notice can have been shown.
-package struct NoticeStatement: Hashable, Sendable {
-    /// SHA-256 of the notice, 32 bytes.
-    package let hash: [UInt8]
-    /// ms since 1970 UTC.
-    package let atMs: Int64
-
-    package init(hash: [UInt8], atMs: Int64) {
-        self.hash = hash
-        self.atMs = atMs
-    }
-}

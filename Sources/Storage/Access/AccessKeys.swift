@@ -25,6 +25,7 @@ package final class AccessKeys: Sendable {
     /// Opens `main.db` in the data directory, or makes it.
     package init(dataDirectory: String) throws(StorageError) {
         let path = dataDirectory + "/main.db"
+        try PrivateFile.ensure(path)
         let connection = try StorageError.naming(path, "opening") { () throws(SQLiteError) in
             try Connection(.writer(path))
         }

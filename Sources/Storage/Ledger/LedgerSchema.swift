@@ -1,0 +1,121 @@
+internal import SQLite
+
+// consent.db. What the ledger proves is append-only, and triggers hold that against mistakes:
+//
+//     leaf        the RFC 6962 leaf hash of each entry, without gaps from 1; no other facts, so
+//                 that nothing unprovable stays once a content is gone
+//     statement   the entries of the operator, readable by anybody
+//     checkpoint  the signed tree head after each commit
+//     notice      every notice that could be shown
+//
+// What can be removed stands apart from it:
+//
+//     content     salt and canonical record, sealed with the key of the month it was made in
+//     fact        what counts and lists need to know of a record; nothing that identifies
+//     name        keyed hashes of consent ids and record ids -> sequence
+//     name_old    what was not moved yet by a rewriting of `name` (decision 0008)
+//     unfinished  that a rewriting is due, should the program end before it is done
+//
+// Rows of `content` and `fact` are emptied where they stand and never deleted: only deletions let
+// SQLite move neighbours about and leave copies of them in the gaps of pages (decision 0008).
+enum LedgerSchema {
+    static let version: Int32 = 1
+
+    static func prepare(_ connection: Connection, path: String) throws(StorageError) {
+        let found = try StorageError.naming(path, "opening") { () throws(SQLiteError) in
+            try connection.userVersion()
+        }
+        guard found <= version else {
+            throw .tooNew(path: path, version: Int(found), known: Int(version))
+        }
+        guard found == 0 else { return }
+        try StorageError.naming(path, "creating its tables") { () throws(SQLiteError) in
+            try connection.transaction { () throws(SQLiteError) in
+                try connection.execute(tables)
+                for (_, sql) in triggers { try connection.execute(sql) }
+                try connection.execute(names("name"))
+                try connection.execute(names("name_old"))
+                try connection.setUserVersion(version)
+            }
+        }
+    }
+
+    private static let tables = """
+        CREATE TABLE leaf(
+            sequence INTEGER PRIMARY KEY CHECK (sequence > 0),
+            hash BLOB NOT NULL CHECK (length(hash) = 32)
+        ) STRICT;
+        CREATE TABLE statement(
+            sequence INTEGER PRIMARY KEY REFERENCES leaf(sequence),
+            text TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE checkpoint(
+            size INTEGER PRIMARY KEY REFERENCES leaf(sequence),
+            note TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE notice(
+            hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+            material BLOB NOT NULL CHECK (length(material) = 32),
+            text TEXT NOT NULL,
+            sequence INTEGER NOT NULL
+                REFERENCES statement(sequence) DEFERRABLE INITIALLY DEFERRED
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE content(
+            sequence INTEGER PRIMARY KEY REFERENCES leaf(sequence),
+            month INTEGER,
+            sealed BLOB
+        ) STRICT;
+        CREATE TABLE fact(
+            sequence INTEGER PRIMARY KEY REFERENCES content(sequence),
+            at_ms INTEGER,
+            site TEXT,
+            choices INTEGER,
+            mechanism TEXT,
+            withdrawal INTEGER,
+            country TEXT,
+            language TEXT,
+            notice_version TEXT
+        ) STRICT;
+        CREATE TABLE frontier(
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            bytes BLOB NOT NULL
+        ) STRICT;
+        CREATE TABLE unfinished(work TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+        """
+
+    /// The statement that makes `name`, or `name_old`.
+    static func names(_ table: String) -> String {
+        """
+        CREATE TABLE \(table)(
+            hash BLOB NOT NULL,
+            at_ms INTEGER NOT NULL,
+            sequence INTEGER NOT NULL,
+            PRIMARY KEY (hash, at_ms, sequence)
+        ) STRICT, WITHOUT ROWID
+        """
+    }
+
+    /// What holds the ledger append-only, by name; a verification looks whether all are there.
+    static let triggers: [(name: String, sql: String)] =
+        ["leaf", "statement", "checkpoint", "notice"].flatMap { table in
+            ["UPDATE", "DELETE"].map { change in
+                let name = "\(table)_no_\(change.lowercased())"
+                return (
+                    name,
+                    """
+                    CREATE TRIGGER \(name) BEFORE \(change) ON \(table)
+                    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END
+                    """
+                )
+            }
+        } + [
+            (
+                "leaf_in_order",
+                """
+                CREATE TRIGGER leaf_in_order BEFORE INSERT ON leaf
+                WHEN NEW.sequence <> (SELECT ifnull(max(sequence), 0) + 1 FROM leaf)
+                BEGIN SELECT RAISE(ABORT, 'the ledger has no gaps'); END
+                """
+            )
+        ]
+}
