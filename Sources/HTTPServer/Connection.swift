@@ -14,6 +14,12 @@ final class Connection {
     /// The request that is being read or answered.
     var exchange: Exchange?
 
+    /// Whether to look for the peer's end once.
+    ///
+    /// When it came together with the last request, the library has not seen it: its events are
+    /// edge-triggered.
+    var mayHaveEnded = false
+
     init(socket: Int32, peerAddress: [UInt8], deadlineMs: Int64) {
         self.socket = socket
         self.peerAddress = peerAddress
@@ -27,8 +33,13 @@ final class Connection {
     }
 
     /// Whether the peer has sent something nobody has read.
-    var hasUnread: Bool {
+    var hasUnread: Bool { peek() > 0 }
+
+    /// Whether the peer has closed and everything it sent is read.
+    var hasEnded: Bool { peek() == 0 }
+
+    private func peek() -> Int {
         var byte: UInt8 = 0
-        return unsafe recv(socket, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) > 0
+        return unsafe recv(socket, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
     }
 }

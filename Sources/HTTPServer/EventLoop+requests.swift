@@ -103,12 +103,13 @@ extension EventLoop {
     func received(_ bytes: UnsafeRawBufferPointer, of exchange: Exchange) -> MHD_Result {
         switch exchange.stage {
         case .readingBody:
-            guard exchange.bodyCount + bytes.count <= settings.maxBodyBytes else {
+            guard (exchange.bodyBuffer?.count ?? 0) + bytes.count <= settings.maxBodyBytes else {
                 recycle(exchange)
                 exchange.stage = .discardingBody(.bodyTooLarge, bytes: bytes.count)
                 return .YES
             }
-            unsafe exchange.keep(bytes, in: bodyBuffer(for: exchange))
+            if exchange.bodyBuffer == nil { exchange.bodyBuffer = spareBuffer() }
+            unsafe exchange.bodyBuffer?.append(bytes)
             return .YES
         case .discardingBody(let refusal, let count):
             let total = count + bytes.count
@@ -191,6 +192,7 @@ extension EventLoop {
         recycle(exchange)
         guard let connection = unsafe Self.connection(raw) else { return }
         connection.exchange = nil
+        connection.mayHaveEnded = true
         connection.deadlineMs = nowMs + settings.idleDeadlineMs
     }
 
@@ -199,14 +201,14 @@ extension EventLoop {
     /// 64 spare buffers of up to 64 KiB: what slow uploads of a busy moment need.
     private static let spareLimit = 64
 
-    /// A body that arrives in one piece is looked at before any other, so all share one buffer; one that
-    /// arrives in pieces gets its own.
-    private func bodyBuffer(for exchange: Exchange) -> BodyBuffer {
+    /// The buffer that was used last, so that bodies which arrive in one piece all share it.
+    private func spareBuffer() -> BodyBuffer {
         spareBuffers.popLast() ?? BodyBuffer(capacity: 4096)
     }
 
     private func recycle(_ exchange: Exchange) {
-        guard let buffer = exchange.dropBody() else { return }
+        guard let buffer = exchange.bodyBuffer else { return }
+        exchange.bodyBuffer = nil
         buffer.clear()
         if spareBuffers.count < Self.spareLimit { spareBuffers.append(buffer) }
     }

@@ -40,7 +40,6 @@ final class EventLoop: @unchecked Sendable {
     var nowMs: Int64 = Monotonic.nanoseconds() / 1_000_000
     /// Requests that come now are refused.
     var isRefusing = false
-    let scratch: BodyBuffer
     var spareBuffers: [BodyBuffer] = []
 
     private var waiter = Waiter()
@@ -65,7 +64,6 @@ final class EventLoop: @unchecked Sendable {
         self.refusals = refusals
         self.log = log
         mailbox = try Mailbox()
-        scratch = BodyBuffer(capacity: settings.maxBodyBytes)
         let shortest = min(
             settings.headerDeadlineMs,
             settings.bodyDeadlineMs,
@@ -201,11 +199,16 @@ final class EventLoop: @unchecked Sendable {
         delegate.tick()
     }
 
-    /// Cuts every connection that is over its deadline.
+    /// Cuts every connection that is over its deadline or whose peer has closed.
     private func sweep() {
-        for connection in connections where connection.deadlineMs <= nowMs {
-            if connection.exchange != nil { metrics.cut.add() }
-            connection.cut()
+        for connection in connections {
+            if connection.deadlineMs <= nowMs {
+                if connection.exchange != nil { metrics.cut.add() }
+                connection.cut()
+            } else if connection.mayHaveEnded {
+                connection.mayHaveEnded = false
+                if connection.exchange == nil, connection.hasEnded { connection.cut() }
+            }
         }
     }
 

@@ -37,13 +37,14 @@ package final class Exchange: @unchecked Sendable {
     let listener: Listener
     var stage = Stage.readingHeader
     var isSuspended = false
+    /// The body as far as it is read, until the delegate has seen it.
+    var bodyBuffer: BodyBuffer?
     /// What is sent; written once by whoever wins `isAnswered`.
     private(set) var answer: Response?
     private let isAnswered = Atomic<Bool>(false)
 
     /// The library's connection, nil once the request has ended.
     private var connection: OpaquePointer?
-    private var bodyBuffer: BodyBuffer?
     private var copied: (fields: RequestFields, query: RequestFields)?
 
     init(
@@ -166,20 +167,6 @@ package final class Exchange: @unchecked Sendable {
         guard let path = unsafe RequestTarget.path(url) else { return false }
         self.path = path
         return true
-    }
-
-    func keep(_ bytes: UnsafeRawBufferPointer, in buffer: BodyBuffer) {
-        unsafe buffer.append(bytes)
-        bodyBuffer = buffer
-    }
-
-    var bodyCount: Int { bodyBuffer?.count ?? 0 }
-    var hasBodyBuffer: Bool { bodyBuffer != nil }
-
-    /// Gives the buffer back when the delegate has seen the body.
-    func dropBody() -> BodyBuffer? {
-        defer { bodyBuffer = nil }
-        return bodyBuffer
     }
 
     /// The library's connection ends or takes its next request.
