@@ -44,7 +44,7 @@ extension Configuration {
         optOutPlaces =
             section.section("jurisdictions") { Self.optOutPlaces($0) } ?? optOutPlaces
         gpcUpdated = section.field("gpc_updated")?.text("a date such as \"2026-01-31\"") {
-            CivilDate($0)
+            CivilDate($0) == nil ? nil : $0
         }
         notices = Self.notices(section)
         sites = Self.sites(section, notices: notices.map(\.id))

@@ -1,5 +1,3 @@
-package import Usage
-
 /// Everything an operator decides, read once and checked as a whole.
 package struct Configuration: Sendable {
     /// Addresses to serve on, in the form ``ListenAddress`` takes.
@@ -19,8 +17,8 @@ package struct Configuration: Sendable {
     /// Countries (`US`) and parts of them (`US-CA`) where a site of mode auto measures until the
     /// visitor objects.
     package var optOutPlaces: Set<String> = []
-    /// The day `/.well-known/gpc.json` names as its last change.
-    package var gpcUpdated: CivilDate?
+    /// The day `/.well-known/gpc.json` names as its last change, as `2026-01-31`.
+    package var gpcUpdated: String?
     package var sites: [Site] = []
     package var notices: [NoticeSource] = []
 
@@ -30,7 +28,7 @@ package struct Configuration: Sendable {
 
     /// Where locations come from.
     package struct Location: Hashable, Sendable {
-        /// An `.mmdb` file; nil looks for one in the data directory.
+        /// An `.mmdb` file; nil is `location/location.mmdb` in the data directory.
         package var path: String?
     }
 

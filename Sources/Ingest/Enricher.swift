@@ -99,6 +99,9 @@ struct Enricher {
         properties.reserveCapacity(count)
         for index in 0..<count {
             let property = unsafe list[index]
+            if let permitted = rules.properties {
+                guard unsafe permitted.contains(property.name.string) else { continue }
+            }
             let name = unsafe rules.scrubber.scrub(title: property.name.string)
             let value: Property.Value =
                 unsafe property.text.isPresent

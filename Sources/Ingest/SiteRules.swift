@@ -15,6 +15,8 @@ package struct SiteRules: Sendable {
     package let excluded: [AddressBlock]
     /// A page made for minors: nothing optional is ever stored.
     package let isForMinors: Bool
+    /// The names of properties that may be stored; nil is all.
+    package let properties: Set<String>?
     /// Usage retention in calendar months.
     package let usageMonths: Int
     /// The day of a time (ms since 1970 UTC) in the site's zone, counted from 1970-01-01.
@@ -27,6 +29,7 @@ package struct SiteRules: Sendable {
         ownHosts: [String],
         excluded: [AddressBlock] = [],
         isForMinors: Bool = false,
+        properties: Set<String>? = nil,
         usageMonths: Int = 24,
         day: @escaping @Sendable (Int64) -> Int32
     ) {
@@ -37,6 +40,7 @@ package struct SiteRules: Sendable {
         self.ownHosts = ownHosts
         self.excluded = excluded
         self.isForMinors = isForMinors
+        self.properties = properties
         self.usageMonths = usageMonths
         self.day = day
     }

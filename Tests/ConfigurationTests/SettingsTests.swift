@@ -1,5 +1,4 @@
 import Testing
-import Usage
 
 @testable import Configuration
 
@@ -160,7 +159,7 @@ struct IntegerKey: Sendable, CustomTestStringConvertible {
             """
         )
         #expect(configuration.retention.expireAt.minuteOfDay == 1439)
-        #expect(configuration.gpcUpdated == CivilDate(year: 2028, month: 2, day: 29))
+        #expect(configuration.gpcUpdated == "2028-02-29")
         #expect(configuration.location.path == "a b.mmdb")
         #expect(configuration.optOutPlaces == ["US-CA", "GB"])
         #expect(configuration.trustedProxies == ["192.0.2.1", "2001:db8::/32"])

@@ -26,7 +26,7 @@ private let example = #"""
       trusted_proxies: ["127.0.0.1", "::1"],
 
       // The location file: any .mmdb in the form of GeoLite2, GeoIP2 or DB-IP. It is watched and
-      // swapped without a restart. Default: the newest .mmdb in DATA/location.
+      // swapped without a restart. Default: DATA/location/location.mmdb.
       geo: { path: "/var/lib/assent/location/city.mmdb" },
 
       retention: {
