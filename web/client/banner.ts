@@ -3,7 +3,7 @@
 
 import { banner, type Banner } from "./banner/dialog";
 import { forget } from "./banner/forgetting";
-import { choicesOf, mechanismOf } from "./rules/choices";
+import { choicesOf, mechanismOf, offered, recordedAs } from "./rules/choices";
 import { heldOf, isOutdated, refreshed } from "./rules/held";
 import type { Choices, ConsentPart, Host, Mechanism, Notice, Recorded } from "./types";
 
@@ -45,8 +45,8 @@ function choosing(host: Host): ConsentPart {
             body: JSON.stringify({
                 site: host.site,
                 notice: notice.hash,
-                choices,
-                mechanism,
+                choices: offered(choices, notice),
+                mechanism: recordedAs(mechanism, host.gpc, notice),
                 language: notice.language,
                 page: location.origin + location.pathname,
                 token: host.held()?.token,

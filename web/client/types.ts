@@ -29,6 +29,7 @@ export interface Notice {
     direction?: "ltr" | "rtl";
     audience?: string;
     layout?: string;
+    position?: string;
     gpc?: boolean;
     categories: NoticeCategory[];
     texts: { [name: string]: string | undefined };

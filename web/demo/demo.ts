@@ -4,7 +4,7 @@ import type { Assent } from "../client/types";
 
 const tag = document.querySelector<HTMLScriptElement>("script[data-site]");
 const asked = new URLSearchParams(location.search);
-for (const name of ["layout", "theme", "lang", "audience"]) {
+for (const name of ["layout", "position", "theme", "lang", "audience"]) {
     const value = asked.get(name);
     if (tag && value) tag.dataset[name] = value;
 }

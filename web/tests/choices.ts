@@ -1,8 +1,23 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { choicesOf, grantsAny, mechanismOf, withdrawn } from "../client/rules/choices";
+import {
+    choicesOf,
+    grantsAny,
+    mechanismOf,
+    offered,
+    recordedAs,
+    withdrawn,
+} from "../client/rules/choices";
 import { consentSignals } from "../client/rules/consent-mode";
+import type { Notice } from "../client/types";
 
+const notice = (ids: Notice["categories"][number]["id"][], gpc = false): Notice => ({
+    hash: "h",
+    language: "en",
+    texts: {},
+    gpc,
+    categories: ids.map((id) => ({ id, required: id === "essential", title: "", text: "" })),
+});
 const NONE = { functional: false, analytics: false, marketing: false };
 const ALL = { functional: true, analytics: true, marketing: true };
 
@@ -44,6 +59,21 @@ test("refusing without an earlier grant is no withdrawal", () => {
 
 test("what another consent tool reports stays a report", () => {
     assert.equal(mechanismOf("api", NONE, ALL), "api");
+});
+
+test("what the notice does not ask about is not granted", () => {
+    assert.deepEqual(offered(ALL, notice(["essential", "analytics"])), {
+        ...NONE,
+        analytics: true,
+    });
+    assert.deepEqual(offered(NONE, notice(["essential", "analytics"])), NONE);
+});
+
+test("accepting all but what the signal denies is told so that the collector can agree", () => {
+    assert.equal(recordedAs("accept_all", true, notice([])), "save");
+    assert.equal(recordedAs("accept_all", true, notice([], true)), "accept_all");
+    assert.equal(recordedAs("accept_all", false, notice([])), "accept_all");
+    assert.equal(recordedAs("reject_all", true, notice([])), "reject_all");
 });
 
 test("withdrawn is what was granted and no longer is", () => {

@@ -88,6 +88,7 @@ export function banner(host: Host, notice: Notice, hasChanged: boolean): Banner 
             lang: notice.language,
             dir: notice.direction,
             "data-layout": layout,
+            "data-position": host.data.position || notice.position,
             "data-theme": host.data.theme,
             "aria-live": "polite",
         },
@@ -102,8 +103,9 @@ export function banner(host: Host, notice: Notice, hasChanged: boolean): Banner 
             element(
                 "p",
                 { class: "assent-record" },
-                `${text("record")} ${new Date(held.at).toLocaleString(notice.language)} `,
+                `${text("record")} `,
                 element("code", { dir: "ltr" }, held.record),
+                ` (${new Date(held.at).toLocaleString(notice.language)})`,
             )
         );
     }

@@ -14,7 +14,7 @@ const FALLBACK: { [name: string]: string } = {
     gpc_honored: "Opt-out request honored: your browser sends Global Privacy Control, so marketing stays off.",
     privacy: "Privacy policy",
     changed: "What we ask for has changed since you last chose.",
-    record: "Your choice of",
+    record: "Your choice is on record under this number:",
     failed: "Your choice could not be saved. Please try again.",
 };
 

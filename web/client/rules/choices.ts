@@ -1,4 +1,4 @@
-import type { Category, Choices, Mechanism } from "../types";
+import type { Category, Choices, Mechanism, Notice } from "../types";
 
 export const CATEGORIES: Category[] = ["functional", "analytics", "marketing"];
 
@@ -15,9 +15,24 @@ export function grantsAny(choices: Choices): boolean {
     return CATEGORIES.some((category) => choices[category]);
 }
 
+/** What the notice does not ask about cannot be granted. */
+export function offered(choices: Choices, notice: Notice): Choices {
+    return choicesOf(
+        Object.fromEntries(notice.categories.map(({ id }) => [id, choices[id as Category]])),
+    );
+}
+
 /** A refusal of everything by somebody who had granted something is a withdrawal. */
 export function mechanismOf(asked: Mechanism, next: Choices, before?: Choices): Mechanism {
     return before && grantsAny(before) && !grantsAny(next) && asked !== "api" ? "withdraw" : asked;
+}
+
+/**
+ * "Accept all" without marketing, which the browser's signal denies, is a choice of its own where the
+ * collector has not seen the signal: to it the two would contradict each other.
+ */
+export function recordedAs(mechanism: Mechanism, isDenied: boolean, notice: Notice): Mechanism {
+    return mechanism === "accept_all" && isDenied && !notice.gpc ? "save" : mechanism;
 }
 
 /** What was granted and no longer is. */
