@@ -18,7 +18,7 @@ struct PagePath {
             whereSeparator: { $0 == "/" || $0 == "\\" }
         )
         for part in parts {
-            let name = String(part.prefix { $0 != ";" })
+            let name = TextScrubber.oneLine(String(part.prefix { $0 != ";" }))
             endsInSlash = name.isEmpty || name == "." || name == ".."
             if name == ".." {
                 _ = segments.popLast()
@@ -44,7 +44,6 @@ struct PagePath {
                 : isAllowed
                     ? TextScrubber.scrubEmails(segment)
                     : TextScrubber.scrub(segment, limit: Self.longest)
-            if clean.isEmpty { continue }
             let next = "/" + PercentText.escaped(clean, "?#%")
             guard index < Self.mostSegments, path.utf8.count + next.utf8.count < Self.longest else {
                 return (path + "/" + TextScrubber.removed, !removed.isEmpty)

@@ -22,6 +22,11 @@ enum TextScrubber {
         return String(String.UnicodeScalarView(clean.prefix(limit)))
     }
 
+    /// The text without controls, doubled spaces and invisible characters.
+    static func oneLine(_ text: String) -> String {
+        String(String.UnicodeScalarView(normalized(text)))
+    }
+
     /// The text with e-mail addresses replaced and nothing else, for paths that a site allows.
     static func scrubEmails(_ text: String) -> String {
         String(String.UnicodeScalarView(EmailRule.replaced(normalized(text))))

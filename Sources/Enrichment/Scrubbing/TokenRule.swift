@@ -40,18 +40,26 @@ enum TokenRule {
         var digits = 0
         var letters = 0
         var hexDigits = 0
-        /// Places where a digit meets a letter, or a small letter a capital.
+        /// Places where a digit meets a letter, or a word of camel case begins.
         var seams = 0
+        private var previous: Unicode.Scalar?
+        private var capitals = 0
 
-        mutating func add(_ scalar: Unicode.Scalar, after previous: Unicode.Scalar?) {
+        mutating func add(_ scalar: Unicode.Scalar) {
             count += 1
             let isDigit = scalar.isASCIIDigit
             if isDigit { digits += 1 } else { letters += 1 }
             if ASCII.hexDigit(UInt8(truncatingIfNeeded: scalar.value)) != nil { hexDigits += 1 }
+            let isCapital = scalar.isASCIIUppercase
+            defer {
+                previous = scalar
+                capitals = isCapital ? capitals + 1 : 0
+            }
             guard let previous else { return }
             if previous.isASCIIDigit != isDigit {
                 seams += 1
-            } else if !isDigit, scalar.isASCIIUppercase, !previous.isASCIIUppercase {
+            } else if !isDigit, isCapital ? capitals == 0 : capitals > 1 {
+                // "camelCase", "HTMLPage".
                 seams += 1
             }
         }
@@ -79,17 +87,14 @@ enum TokenRule {
         guard run.count >= 8 else { return false }
         var whole = Shape()
         var part = Shape()
-        var previous: Unicode.Scalar?
         for scalar in run {
             if scalar.isASCIILetter || scalar.isASCIIDigit {
-                part.add(scalar, after: previous)
-                previous = scalar
+                part.add(scalar)
                 continue
             }
             if part.isTokenByItself { return true }
             whole.add(part)
             part = Shape()
-            previous = nil
         }
         whole.add(part)
         return part.isTokenByItself || whole.isIrregular
