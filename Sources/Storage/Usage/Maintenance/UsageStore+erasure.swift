@@ -1,0 +1,42 @@
+internal import Synchronization
+package import Usage
+
+extension UsageStore {
+    /// Removes every row of some visitors, one a site, from every file, and returns how many rows went
+    /// from each month.
+    ///
+    /// Each month they were in is written anew under a new key and the old key is destroyed: nothing is
+    /// left of them on this disk, and backups of these months made before cannot be read any more.
+    package func erase(visitors: [String: VisitorID]) throws(StorageError) -> [Int: Int] {
+        let rule = RemovalRule(visitors: visitors)
+        return try maintenance.withLock { _ throws(StorageError) in
+            var removed: [Int: Int] = [:]
+            for month in files.withLock({ $0.months }) {
+                guard let name = files.withLock({ $0.name(of: month) }),
+                    try holds(visitors, name)
+                else { continue }
+                let rewrite = try MonthRewrite(name, of: self, rule: rule)
+                let rows = try rewrite.run { true }
+                removed[month] = rows?.values.reduce(0, +)
+            }
+            return removed
+        }
+    }
+
+    private func holds(
+        _ visitors: [String: VisitorID],
+        _ name: MonthName
+    ) throws(StorageError) -> Bool {
+        guard let reader = try openReader(name) else { return false }
+        var batch = LogBatch()
+        for (site, visitor) in visitors {
+            guard let number = try reader.number(of: site) else { continue }
+            for place in try reader.batches(of: number, days: Int32.min...Int32.max) {
+                guard let row = try reader.row(at: place.sequence) else { continue }
+                try reader.decode(row, into: &batch)
+                if batch.rows.contains(where: { $0.visitor == visitor.value }) { return true }
+            }
+        }
+        return false
+    }
+}

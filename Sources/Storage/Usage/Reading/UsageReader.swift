@@ -1,0 +1,162 @@
+internal import SQLite
+internal import Synchronization
+
+/// How far a reader has read a month.
+package struct LogPosition: Hashable, Sendable {
+    /// Names the file's contents.
+    ///
+    /// Another one than before means that rows were removed: forget what was read of the month and
+    /// read it from its start.
+    package let generation: UInt64
+    package let sequence: Int64
+
+    package init(generation: UInt64, sequence: Int64) {
+        self.generation = generation
+        self.sequence = sequence
+    }
+}
+
+/// Reads the log beside its writers; not for two threads.
+///
+/// What it reads is durable, it waits for no writer and none waits for it.
+package final class UsageReader {
+    /// Each open file holds some 100 KB.
+    private static let maxOpen = 3
+    /// So many rows of the log are read at once, 64 KiB each at most as a rule.
+    private static let sliceRows = 64
+    /// A tail of so many rows is read as it stands; longer ones by the index of the site.
+    private static let shortTail: Int64 = 1024
+
+    private let store: UsageStore
+    /// In the order of their latest use.
+    private var open: [(edition: MonthFiles.Edition, reader: MonthReader)] = []
+    private var known: [MonthFiles.Edition: Set<String>] = [:]
+    private var batch = LogBatch()
+
+    init(store: UsageStore) { self.store = store }
+
+    /// The months in which a site has rows, as in 202611, from the oldest.
+    package func months(of site: String) throws(StorageError) -> [Int] {
+        let all = store.files.withLock { files in files.months.compactMap { files.edition(of: $0) }
+        }
+        known = known.filter { all.contains($0.key) }
+        var months: [Int] = []
+        for edition in all {
+            if known[edition]?.contains(site) != true {
+                guard let reader = try reader(of: edition.name.month),
+                    let number = try reader.number(of: site), try reader.hasRows(of: number)
+                else { continue }
+                known[edition, default: []].insert(site)
+            }
+            months.append(edition.name.month)
+        }
+        return months
+    }
+
+    /// Gives the batches of a site's month after `position` to `visit`, in the order of the log, and
+    /// returns how far it came.
+    ///
+    /// Where the month was rewritten or removed since `position`, nothing is visited and the returned
+    /// position has the other generation. An epoch's batches all belong to one day, and its first
+    /// batch comes first, so whoever reads from the start has seen the dictionary entries of all rows.
+    package func read(
+        site: String,
+        month: Int,
+        after position: LogPosition?,
+        _ visit: (LogBatch) throws(StorageError) -> Void
+    ) throws(StorageError) -> LogPosition {
+        guard let reader = try reader(of: month) else {
+            return LogPosition(generation: 0, sequence: 0)
+        }
+        let generation = reader.generation
+        if let position, position.generation != generation {
+            return LogPosition(generation: generation, sequence: 0)
+        }
+        let start = position?.sequence ?? 0
+        let end = try reader.lastSequence()
+        guard end > start else { return LogPosition(generation: generation, sequence: start) }
+        if let number = try reader.number(of: site) {
+            if end - start <= Self.shortTail {
+                try readTail(reader, number, after: start, upTo: end, visit)
+            } else {
+                let days = Int32.min...Int32.max
+                for place in try reader.batches(of: number, days: days, after: start)
+                where place.sequence <= end {
+                    guard let row = try reader.row(at: place.sequence) else { continue }
+                    try reader.decode(row, into: &batch)
+                    try visit(batch)
+                }
+            }
+        }
+        return LogPosition(generation: generation, sequence: end)
+    }
+
+    private func readTail(
+        _ reader: MonthReader,
+        _ number: Int64,
+        after start: Int64,
+        upTo end: Int64,
+        _ visit: (LogBatch) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        var latest = start
+        while true {
+            let rows = try reader.rows(after: latest, of: number, limit: Self.sliceRows)
+            for row in rows where row.sequence <= end {
+                try reader.decode(row, into: &batch)
+                try visit(batch)
+            }
+            guard let last = rows.last, last.sequence < end, rows.count == Self.sliceRows else {
+                return
+            }
+            latest = last.sequence
+        }
+    }
+
+    /// The batches of a site within some days of one month, day by day.
+    func read(
+        site: String,
+        month: Int,
+        days: ClosedRange<Int32>,
+        _ visit: (LogBatch) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        guard let reader = try reader(of: month), let number = try reader.number(of: site) else {
+            return
+        }
+        let places = try reader.batches(of: number, days: days)
+        for place in places.sorted(by: { ($0.day, $0.sequence) < ($1.day, $1.sequence) }) {
+            guard let row = try reader.row(at: place.sequence) else { continue }
+            try reader.decode(row, into: &batch)
+            try visit(batch)
+        }
+    }
+
+    /// Rows by site and day of a month.
+    func counts(of month: Int) throws(StorageError) -> [UsageDayCount] {
+        try reader(of: month)?.counts() ?? []
+    }
+
+    /// The month's file as it is now, opened again where it was rewritten; nil without one.
+    private func reader(of month: Int) throws(StorageError) -> MonthReader? {
+        while true {
+            let edition = store.files.withLock { $0.edition(of: month) }
+            let index = open.lastIndex { $0.edition.name.month == month }
+            if let index, open[index].edition == edition {
+                if index != open.count - 1 { open.append(open.remove(at: index)) }
+                return open.last?.reader
+            }
+            if let index { open.remove(at: index) }
+            guard let edition else { return nil }
+            do throws(StorageError) {
+                guard let reader = try store.openReader(edition.name) else { return nil }
+                if open.count >= Self.maxOpen { open.removeFirst() }
+                open.append((edition, reader))
+                return reader
+            } catch {
+                // The file may have been replaced between asking for its name and opening it.
+                let now = store.files.withLock { $0.edition(of: month) }
+                guard now == edition else { continue }
+                throw error
+            }
+        }
+    }
+}
