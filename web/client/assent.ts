@@ -166,7 +166,7 @@ function start(script: HTMLScriptElement) {
     window.assent = assent;
 
     document.addEventListener("click", ({ target }) => {
-        if ((target as Element).closest('[data-assent="open"],[data-cc="show-preferencesModal"]')) {
+        if ((target as Element).closest?.('[data-assent="open"],[data-cc="show-preferencesModal"]')) {
             consent("open", true);
         }
     });
@@ -186,12 +186,25 @@ function start(script: HTMLScriptElement) {
         } else if (needsLook(held, lang, Date.now())) consent("look");
         else if (!isForMinors) corner();
         const seek = () => {
-            if ("consentMode" in data || "links" in data || document.querySelector(EXTRAS)) {
+            if (
+                "consentMode" in data ||
+                "links" in data ||
+                "vitals" in data ||
+                document.querySelector(EXTRAS)
+            ) {
                 seen.disconnect();
                 load("extras").catch(() => {});
             }
         };
-        const seen = new MutationObserver(seek);
+        // A busy application changes its page all the time; twice a second is often enough to look.
+        let timer: number | undefined;
+        const seen = new MutationObserver(() => {
+            if (timer) return;
+            timer = window.setTimeout(() => {
+                timer = 0;
+                seek();
+            }, 500);
+        });
         seen.observe(root, { childList: true, subtree: true });
         seek();
     };

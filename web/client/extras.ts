@@ -3,6 +3,7 @@
 import { updateConsentMode } from "./extras/consent-mode";
 import { GATED, Gates } from "./extras/gating";
 import { watchInteractions } from "./extras/interactions";
+import { measureVitals } from "./extras/vitals";
 import { withdrawn } from "./rules/choices";
 import type { Host } from "./types";
 
@@ -19,6 +20,7 @@ function serve(host: Host) {
     });
     if (withConsentMode && host.held()) updateConsentMode(host.choices());
     watchInteractions(host);
+    if ("vitals" in host.data) measureVitals(host);
     new MutationObserver((changes) => {
         const isGated = (node: Node) =>
             node instanceof Element && (node.matches(GATED) || node.querySelector(GATED));
