@@ -115,7 +115,7 @@ let package = Package(
         tests("Enrichment", ["Usage"]),
         tests("MaxMind"),
         tests("TimeZones"),
-        tests("Ingest", ["Consent", "Usage", "Enrichment", "Crypto"]),
+        tests("Ingest", ["Consent", "Usage", "Enrichment", "Crypto", "CBeaconJSON"]),
         tests("HTTPServer", ["Observability"]),
         tests("SQLite"),
         tests("Configuration", ["Consent", "Usage", "TimeZones"]),
