@@ -22,7 +22,9 @@ internal import Glibc
         if name == "--version" { return run(["version"]) }
         guard let command = Command.all.first(where: { $0.name == name }) else {
             let known = Command.all.map(\.name)
-            Terminal.error("assent: no command \"\(name)\". Commands: \(known.joined(separator: ", "))")
+            Terminal.error(
+                "assent: no command \"\(name)\". Commands: \(known.joined(separator: ", "))"
+            )
             return 2
         }
         if arguments.dropFirst().contains(where: { $0 == "--help" || $0 == "-h" }) {
@@ -48,7 +50,7 @@ internal import Glibc
     /// With a file-size limit or a closed pipe the process would otherwise die (SIGXFSZ: exit 153);
     /// both are errors that the writing call reports.
     private static func ignoreFileSignals() {
-        unsafe signal(SIGXFSZ, SIG_IGN)
-        unsafe signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
     }
 }

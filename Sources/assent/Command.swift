@@ -19,7 +19,8 @@ struct Command: Sendable {
     /// The text of `--help`.
     var help: String {
         var lines = synopsis.enumerated().map { index, line in
-            (index == 0 ? "usage: " : "       ") + "assent \(name)" + (line.isEmpty ? "" : " \(line)")
+            (index == 0 ? "usage: " : "       ") + "assent \(name)"
+                + (line.isEmpty ? "" : " \(line)")
         }
         lines += ["", summary]
         if !options.isEmpty {

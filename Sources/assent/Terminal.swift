@@ -26,15 +26,15 @@ enum Terminal {
 
     /// Writes all of it; gives up where the reader went away.
     static func write(_ text: String, to descriptor: Int32) {
-        var text = text
-        text.withUTF8 { bytes in
-            var rest = unsafe UnsafeRawBufferPointer(bytes)
-            while unsafe !rest.isEmpty {
-                let count = unsafe Glibc.write(descriptor, rest.baseAddress, rest.count)
-                if count < 0 && errno == EINTR { continue }
-                if count <= 0 { return }
-                unsafe rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        let bytes = Array(text.utf8)
+        var sent = 0
+        while sent < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { all in
+                unsafe Glibc.write(descriptor, all.baseAddress?.advanced(by: sent), all.count - sent)
             }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { return }
+            sent += count
         }
     }
 }

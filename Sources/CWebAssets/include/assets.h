@@ -26,3 +26,8 @@ struct assent_web_asset {
 
 extern const struct assent_web_asset assent_web_assets[];
 extern const size_t assent_web_asset_count;
+
+/// The file of this number; Swift does not import an array without a size.
+static inline const struct assent_web_asset *assent_web_asset_at(size_t index) {
+    return index < assent_web_asset_count ? &assent_web_assets[index] : NULL;
+}

@@ -1,4 +1,5 @@
 package import HTTPServer
+internal import Configuration
 internal import Consent
 internal import Enrichment
 internal import Ingest
@@ -20,18 +21,26 @@ package final class CollectorLoop: LoopDelegate {
     /// Nil only when there is no memory for a parser.
     package init?(collector: Collector, pool: WorkerPool) {
         let snapshot = collector.snapshot
-        guard let events = EventsEndpoint(collector: collector, snapshot: snapshot) else { return nil }
+        guard let events = EventsEndpoint(collector: collector, snapshot: snapshot) else {
+            return nil
+        }
         self.collector = collector
         self.pool = pool
         self.snapshot = snapshot
         self.events = events
         choices = ConsentEndpoint(collector: collector)
         notices = NoticeEndpoint(collector: collector)
-        slow = SlowRoutes(collector: collector)
+        slow = SlowRoutes(isDemo: collector.isDemo)
     }
 
     package func handle(_ exchange: Exchange) -> Disposition {
         switch exchange.path {
+        case _ where exchange.localListener >= snapshot.configuration.listen.count:
+            // The metrics listener serves nothing else.
+            if exchange.path != "/metrics" {
+                exchange.respond(Answers.notFound)
+                return .answered
+            }
         case "/v1/events":
             return events.handle(exchange)
         case "/v1/consent" where exchange.method != .get && exchange.method != .head:
@@ -42,12 +51,22 @@ package final class CollectorLoop: LoopDelegate {
             break
         }
         if let answered = collector.assets.handle(exchange) { return answered }
-        guard let route = slow.route(for: exchange) else {
+        let route: SlowRoutes.Route
+        switch slow.route(for: exchange) {
+        case .route(let found): route = found
+        case .wrongMethod(let allowed):
+            exchange.respond(Answers.methodNotAllowed(allowed))
+            return .answered
+        case .nothing:
             exchange.respond(Answers.notFound)
             return .answered
         }
-        let body = exchange.takeBody()
-        let request = SlowRequest(exchange: exchange, body: body, snapshot: snapshot)
+        let request = SlowRequest(
+            exchange: exchange,
+            body: exchange.takeBody(),
+            snapshot: snapshot,
+            collector: collector
+        )
         guard pool.submit({ request.answer(by: route) }) else {
             exchange.respond(Answers.busy)
             return .answered

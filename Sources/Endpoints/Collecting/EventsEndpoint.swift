@@ -1,4 +1,5 @@
 internal import CBeaconJSON
+internal import Configuration
 internal import Consent
 internal import Enrichment
 internal import HTTPServer
@@ -16,6 +17,7 @@ final class EventsEndpoint {
     private let writer: UsageWriter
     private let intake: Intake
     private let answers: EventAnswers
+    private let lookup: ConsentLookup
     private var snapshot: Snapshot
     private var rate: RequestRate
     private var waiting: [(exchange: Exchange, tally: OutcomeTally, origin: String?)] = []
@@ -33,6 +35,7 @@ final class EventsEndpoint {
             pseudonym: { keys.visitor($1, of: $0.value) }
         )
         answers = EventAnswers()
+        lookup = collector.consentLookup
         rate = RequestRate(limit: snapshot.configuration.limits.requestsPerMinutePerAddress)
     }
 
@@ -46,7 +49,7 @@ final class EventsEndpoint {
         switch exchange.method {
         case .post: break
         case .options:
-            exchange.respond(Answers.preflight(for: exchange, in: snapshot))
+            exchange.respond(Answers.preflight(origin: snapshot.knownOrigin(of: exchange)))
             return .answered
         default:
             exchange.respond(Answers.methodNotAllowed("POST, OPTIONS"))
@@ -56,7 +59,7 @@ final class EventsEndpoint {
             return try take(exchange)
         } catch {
             collector.metrics.refusedRequests.add()
-            exchange.respond(error.response(origin: exchange.header("origin"), in: snapshot))
+            exchange.respond(error.response(allowing: snapshot.knownOrigin(of: exchange)))
             return .answered
         }
     }
@@ -67,7 +70,7 @@ final class EventsEndpoint {
         guard rate.allows(client, nowMs: nowMs) else { throw .tooManyRequests }
         let head: BeaconHead
         do {
-            head = try unsafe parser.read(exchange.body)
+            unsafe head = try unsafe parser.read(exchange.body)
         } catch {
             throw .malformed(field: error.field, error.message)
         }
@@ -80,17 +83,18 @@ final class EventsEndpoint {
             noticeMaterial: site.rules.noticeMaterial,
             signals: ClientRules.signals(of: exchange),
             nowMs: nowMs,
-            lookup: collector.consentLookup
+            lookup: lookup
         )
         let context = unsafe BeaconContext(
             rules: site.rules,
             gate: gate,
             nowMs: nowMs,
             client: client,
-            userAgent: exchange.headerBytes("user-agent") ?? UnsafeRawBufferPointer(start: nil, count: 0),
+            userAgent: exchange.headerBytes("user-agent")
+                ?? UnsafeRawBufferPointer(start: nil, count: 0),
             isTrusted: isTrusted
         )
-        let (tally, mustWait) = unsafe judge(context)
+        let (tally, mustWait) = judge(context)
         collector.metrics.count(tally)
         guard mustWait else {
             exchange.respond(.prepared(answers.accepted(tally, origin: origin)))
@@ -111,6 +115,7 @@ final class EventsEndpoint {
                 switch writer.append(allowed) {
                 case .stored: tally.countStored()
                 case .duplicate: tally.count(.duplicate)
+                case .full: tally.count(.overLimit)
                 }
             case .withhold(let reason): tally.count(reason)
             case .refuse(let reason): tally.count(reason)
@@ -121,7 +126,9 @@ final class EventsEndpoint {
 
     /// The token of the body, else of the cookie.
     private func tokenState(_ token: BeaconText, _ exchange: Exchange) -> TokenState {
-        if unsafe token.isPresent, token.length > 0 { return unsafe verified(token.buffer) }
+        if unsafe token.isPresent, unsafe token.length > 0 {
+            return unsafe verified(token.buffer)
+        }
         guard let cookie = unsafe ClientRules.tokenCookie(of: exchange) else { return .absent }
         return unsafe verified(cookie)
     }
@@ -135,18 +142,19 @@ final class EventsEndpoint {
     func commit() {
         guard !waiting.isEmpty else { return }
         defer { waiting.removeAll(keepingCapacity: true) }
-        let began = Monotonic.nanoseconds()
+        let began = ContinuousClock.now
         do throws(StorageError) {
             try writer.commit()
         } catch {
             collector.noteFailure(error, of: "usage")
             for request in waiting {
                 request.exchange.respond(
-                    RequestError.unavailable.response(origin: request.origin, in: snapshot))
+                    RequestError.unavailable.response(allowing: request.origin)
+                )
             }
             return
         }
-        collector.noteCommit(nanoseconds: Monotonic.nanoseconds() - began)
+        collector.noteCommit(ContinuousClock.now - began, of: "usage")
         for request in waiting {
             let answer = answers.accepted(request.tally, origin: request.origin)
             request.exchange.respond(.prepared(answer))

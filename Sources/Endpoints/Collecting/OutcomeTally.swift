@@ -13,22 +13,28 @@ package struct OutcomeTally: Hashable, Sendable {
     package mutating func countStored() { stored += 1 }
 
     package mutating func count(_ reason: WithheldReason) {
-        if let index = WithheldReason.allCases.firstIndex(of: reason) { withheld += 1 << (8 * index) }
+        if let index = WithheldReason.allCases.firstIndex(of: reason) {
+            withheld += 1 << (8 * index)
+        }
     }
 
     package mutating func count(_ reason: RefusedReason) {
         if let index = RefusedReason.allCases.firstIndex(of: reason) { refused += 1 << (8 * index) }
     }
 
-    package var withheldTotal: Int { Self.counts(withheld, WithheldReason.allCases.count).reduce(0, +) }
-    package var refusedTotal: Int { Self.counts(refused, RefusedReason.allCases.count).reduce(0, +) }
+    /// In the order of ``WithheldReason``.
+    package var withheldCounts: [Int] { Self.counts(withheld, WithheldReason.allCases.count) }
+    /// In the order of ``RefusedReason``.
+    package var refusedCounts: [Int] { Self.counts(refused, RefusedReason.allCases.count) }
+
+    package var withheldTotal: Int { withheldCounts.reduce(0, +) }
+    package var refusedTotal: Int { refusedCounts.reduce(0, +) }
 
     /// Each reason that occurred with its count, in the vocabulary's order.
     package var reasons: [(name: String, count: Int)] {
         let withheldNames = WithheldReason.allCases.map(\.rawValue)
         let refusedNames = RefusedReason.allCases.map(\.rawValue)
-        let counts =
-            Self.counts(withheld, withheldNames.count) + Self.counts(refused, refusedNames.count)
+        let counts = withheldCounts + refusedCounts
         return zip(withheldNames + refusedNames, counts).filter { $0.1 > 0 }.map { ($0.0, $0.1) }
     }
 

@@ -1,4 +1,4 @@
-package import Enrichment
+internal import Enrichment
 
 /// Counts the requests of each address in the running minute, in memory only.
 ///

@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import JSON
 
 /// Why a request was not answered with what it asked for; one vocabulary for all endpoints.
 ///
@@ -25,19 +26,39 @@ package struct RequestError: Error, Hashable, Sendable {
     static let unknownSite = RequestError(404, "unknown_site", "no such site", field: "site")
     static let notFound = RequestError(404, "not_found", "nothing is here")
     static let unauthorized = RequestError(
-        401, "unauthorized", "send Authorization: Bearer KEY with a key that is in force")
-    static let forbidden = RequestError(403, "forbidden", "the key's role or site does not allow this")
+        401,
+        "unauthorized",
+        "send Authorization: Bearer KEY with a key that is in force"
+    )
+    static let forbidden = RequestError(
+        403,
+        "forbidden",
+        "the key's role or site does not allow this"
+    )
     static let wrongOrigin = RequestError(
-        403, "wrong_origin", "the page's origin is not one of the site's origins")
+        403,
+        "wrong_origin",
+        "the page's origin is not one of the site's origins"
+    )
     static let tooManyRequests = RequestError(
-        429, "over_limit", "too many requests from this address; try again in a minute")
+        429,
+        "over_limit",
+        "too many requests from this address; try again in a minute"
+    )
     static let unavailable = RequestError(
-        503, "unavailable", "nothing can be stored at the moment; try again")
+        503,
+        "unavailable",
+        "nothing can be stored at the moment; try again"
+    )
     static let failed = RequestError(500, "failed", "this went wrong here; the log says more")
 
     static func outdatedNotice(current: String) -> RequestError {
         var error = RequestError(
-            409, "outdated_notice", "the notice has changed; show the current one", field: "notice")
+            409,
+            "outdated_notice",
+            "the notice has changed; show the current one",
+            field: "notice"
+        )
         error.notice = current
         return error
     }

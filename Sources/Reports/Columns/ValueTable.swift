@@ -11,12 +11,12 @@ struct ValueTable<Value: Hashable> {
 
     var count: Int { codes.count + 1 }
 
-    /// The code of `value`; `take` gives the text codes of its parts where it is new.
-    mutating func code(of value: Value, take: (Value) -> [UInt32]) -> UInt32 {
+    /// The code of `value`, whose parts have these text codes.
+    mutating func code(of value: Value, parts texts: [UInt32]) -> UInt32 {
         if let code = codes[value] { return code }
         let code = UInt32(codes.count + 1)
         codes[value] = code
-        for (index, part) in take(value).enumerated() { parts[index].append(part) }
+        for (index, text) in texts.enumerated() { parts[index].append(text) }
         return code
     }
 }

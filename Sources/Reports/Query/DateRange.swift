@@ -1,5 +1,5 @@
 internal import JSON
-internal import TimeZones
+package import TimeZones
 internal import Usage
 
 /// The period as it was asked for; days are those of the site's time zone.
@@ -70,7 +70,7 @@ package enum DateRange: Hashable, Sendable {
     }
 
     /// The period as instants, `[from, until)` in ms since 1970 UTC; `firstMs` is the oldest row.
-    func period(now nowMs: Int64, firstMs: Int64?, in zone: TimeZone) -> Range<Int64> {
+    package func period(now nowMs: Int64, firstMs: Int64?, in zone: TimeZone) -> Range<Int64> {
         let today = zone.day(ofMs: nowMs)
         let tomorrow = zone.startOfDay(day: today + 1)
         func from(_ day: Int32) -> Range<Int64> {

@@ -9,7 +9,11 @@ extension Command {
         ],
         options: [
             .site,
-            OptionRule(name: "--range", value: "RANGE", help: "day, 7d, 30d, month, 12mo, FROM,TO ..."),
+            OptionRule(
+                name: "--range",
+                value: "RANGE",
+                help: "day, 7d, 30d, month, 12mo, FROM,TO ..."
+            ),
             OptionRule(name: "--metrics", value: "LIST", help: "default visitors,visits,pageviews"),
             OptionRule(name: "--by", value: "DIMENSIONS", help: "such as event:page or time:day"),
             OptionRule(

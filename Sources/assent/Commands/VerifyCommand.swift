@@ -2,7 +2,8 @@ extension Command {
     /// `assent verify`: proof that the promises hold.
     static let verify = Command(
         name: "verify",
-        summary: "Checks the ledger, the enforcement of consent and the expiry; 0 only if they hold.",
+        summary:
+            "Checks the ledger, the enforcement of consent and the expiry; 0 only if they hold.",
         synopsis: ["[ledger|enforcement|expiry]"],
         options: [.data, .config],
         notes: """

@@ -22,7 +22,7 @@ final class ControlServer: Sendable {
             collector: collector,
             log: log
         )
-        try Thread.start(named: "assent-control") { server.serve() }
+        try Thread.start { server.serve() }
         return server
     }
 
@@ -35,7 +35,7 @@ final class ControlServer: Sendable {
 
     /// Takes no more commands.
     func stop() {
-        unlink(path)
+        unsafe unlink(path)
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 
@@ -56,9 +56,13 @@ final class ControlServer: Sendable {
         do {
             reply.result = try Operations.perform(request, on: collector) { progress in
                 let line = (try? ControlReply(progress: progress).line()) ?? []
-                line.withUnsafeBytes { bytes in
+                unsafe line.withUnsafeBytes { bytes in
                     unsafe _ = Glibc.send(
-                        descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL.rawValue))
+                        descriptor,
+                        bytes.baseAddress,
+                        bytes.count,
+                        Int32(MSG_NOSIGNAL)
+                    )
                 }
             }
             log.info("command done", ["operation": .string(request.operation)])

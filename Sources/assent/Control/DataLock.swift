@@ -7,7 +7,7 @@ struct DataLock: ~Copyable {
     /// Takes the lock of `directory`; nil while another process holds it.
     init?(directory: String) throws {
         let path = directory + "/lock"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw CommandError("cannot open \(path): \(errorText()). Is the directory writable?")
         }

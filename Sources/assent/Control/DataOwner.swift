@@ -21,8 +21,11 @@ enum DataOwner {
         let directory = options.dataDirectory
         let request = ControlRequest(operation: operation, arguments: arguments)
         defer { Terminal.endProgress() }
-        if let collector = try OwnedCollector(directory: directory, configuration: options[.config]) {
-            return try Operations.perform(request, on: collector.collector) { Terminal.progress($0) }
+        if let collector = try OwnedCollector(directory: directory, configuration: options[.config])
+        {
+            return try Operations.perform(request, on: collector.collector) {
+                Terminal.progress($0)
+            }
         }
         guard let socket = try UnixSocket.connected(to: directory + "/control.sock") else {
             throw CommandError(

@@ -7,8 +7,8 @@ enum Thread {
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
-    /// Runs `body` in a new detached thread; the name (at most 15 bytes) shows in `top -H`.
-    static func start(named name: String, _ body: @escaping @Sendable () -> Void) throws {
+    /// Runs `body` in a new detached thread.
+    static func start(_ body: @escaping @Sendable () -> Void) throws {
         var thread = pthread_t()
         let context = unsafe Unmanaged.passRetained(Body(body))
         let code = unsafe pthread_create(&thread, nil, entry, context.toOpaque())
@@ -16,14 +16,20 @@ enum Thread {
             unsafe context.release()
             throw CommandError("cannot start a thread: \(unsafe String(cString: strerror(code)))")
         }
-        unsafe pthread_setname_np(thread, String(name.prefix(15)))
         pthread_detach(thread)
     }
 
-    private static let entry: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
-        context in
-        guard let context = unsafe context else { return nil }
-        unsafe Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
-        return unsafe UnsafeMutableRawPointer?.none
+    /// Waits.
+    static func sleep(milliseconds: Int) {
+        var time = timespec(tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000)
+        unsafe nanosleep(&time, nil)
     }
+
+    private static let entry:
+        @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = {
+            context in
+            guard let context = unsafe context else { return nil }
+            unsafe Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
+            return unsafe UnsafeMutableRawPointer?.none
+        }
 }

@@ -13,10 +13,10 @@ struct UnixSocket: ~Copyable {
 
     /// Listens at `path`, readable and writable by the owner alone.
     static func listening(at path: String) throws -> UnixSocket {
-        unlink(path)
+        unsafe unlink(path)
         let socket = try open()
         let oldMask = umask(0o177)
-        let bound = try withAddress(path) { address, length in
+        let bound = try unsafe withAddress(path) { address, length in
             unsafe bind(socket.descriptor, address, length)
         }
         umask(oldMask)
@@ -29,7 +29,7 @@ struct UnixSocket: ~Copyable {
     /// Connects to the server that listens at `path`; nil where none does.
     static func connected(to path: String) throws -> UnixSocket? {
         let socket = try open()
-        let connected = try withAddress(path) { address, length in
+        let connected = try unsafe withAddress(path) { address, length in
             unsafe connect(socket.descriptor, address, length)
         }
         guard connected == 0 else { return nil }
@@ -39,8 +39,11 @@ struct UnixSocket: ~Copyable {
     /// The next connection; nil when the socket was shut down.
     func accepted() -> UnixSocket? {
         while true {
-            let descriptor = unsafe accept4(self.descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue))
-            if descriptor >= 0 { return UnixSocket(descriptor: descriptor) }
+            let descriptor = accept(self.descriptor, nil, nil)
+            if descriptor >= 0 {
+                _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+                return UnixSocket(descriptor: descriptor)
+            }
             if errno != EINTR && errno != ECONNABORTED { return nil }
         }
     }
@@ -66,12 +69,12 @@ struct UnixSocket: ~Copyable {
     func send(_ bytes: [UInt8]) -> Bool {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes.withUnsafeBytes { all in
+            let count = unsafe bytes.withUnsafeBytes { all in
                 unsafe Glibc.send(
                     descriptor,
                     all.baseAddress?.advanced(by: sent),
                     all.count - sent,
-                    Int32(MSG_NOSIGNAL.rawValue)
+                    Int32(MSG_NOSIGNAL)
                 )
             }
             if count < 0 && errno == EINTR { continue }
@@ -98,7 +101,7 @@ struct UnixSocket: ~Copyable {
         guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
             throw CommandError("the data directory's path is too long for a socket: \(path)")
         }
-        withUnsafeMutableBytes(of: &address.sun_path) { target in
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { target in
             unsafe target.copyBytes(from: bytes)
         }
         return unsafe withUnsafePointer(to: &address) { pointer in

@@ -1,0 +1,64 @@
+internal import Configuration
+internal import Consent
+internal import Enrichment
+internal import HTTPServer
+internal import Ingest
+internal import JSON
+internal import TimeZones
+
+/// One site of a configuration, made ready to answer requests.
+package final class SiteSnapshot: Sendable {
+    let site: Configuration.Site
+    let rules: SiteRules
+    let notice: Notice
+    let noticeHash: [UInt8]
+    let noticeHashText: String
+    /// The answer to `GET /v1/notice` by language, but for what differs from visitor to visitor.
+    let noticeTexts: [String: String]
+    private let idBytes: [UInt8]
+
+    init(_ site: Configuration.Site, in configuration: Configuration) {
+        self.site = site
+        notice = configuration.notice(for: site)
+        noticeHash = notice.hash
+        noticeHashText = notice.hashText
+        idBytes = Array(site.id.utf8)
+        let zone = site.timeZone
+        let patterns = site.scrub
+        rules = SiteRules(
+            site: site.id,
+            noticeMaterial: notice.noticeMaterial,
+            scrubber: PageScrubber(
+                allowedParameters: patterns.allowQueryParameters,
+                deny: patterns.denyPatterns.compactMap { PathPattern($0) },
+                allow: patterns.allowPatterns.compactMap { PathPattern($0) }
+            ),
+            ownHosts: site.hosts,
+            excluded: site.excludedAddresses.compactMap { AddressBlock($0) },
+            isForMinors: site.audience == .minors,
+            properties: site.properties,
+            usageMonths: configuration.retention.usageMonths,
+            day: { zone.day(ofMs: $0) }
+        )
+        var texts: [String: String] = [:]
+        for language in notice.languages {
+            texts[language.code] = NoticeText.members(notice, in: language, of: site)
+        }
+        noticeTexts = texts
+    }
+
+    package var id: String { site.id }
+
+    func isNamed(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard bytes.count == idBytes.count else { return false }
+        for index in idBytes.indices where unsafe bytes[index] != idBytes[index] { return false }
+        return true
+    }
+
+    /// The request's origin, which must be the site's; nil where none was sent, as by a server.
+    func allowedOrigin(of exchange: Exchange) throws(RequestError) -> String? {
+        guard let origin = exchange.header("origin") else { return nil }
+        guard site.allows(origin: origin) else { throw .wrongOrigin }
+        return origin
+    }
+}

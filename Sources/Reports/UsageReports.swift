@@ -1,0 +1,169 @@
+package import Storage
+internal import Synchronization
+package import TimeZones
+internal import Usage
+
+/// Answers questions about usage from columns in memory that tail the log (decision 0003).
+///
+/// One question at a time: a report takes milliseconds, and its columns are shared.
+package final class UsageReports: Sendable {
+    fileprivate struct Site {
+        var zone: TimeZone
+        var columns = SiteColumns()
+        var codes: [UInt64: EpochCodes] = [:]
+        var positions: [Int: LogPosition] = [:]
+        /// Counts up with each use, for eviction.
+        var lastUse = 0
+        var isLoaded = false
+    }
+
+    fileprivate struct State {
+        var sites: [String: Site] = [:]
+        var memoryBytes: Int
+        var uses = 0
+        let reader: UsageReader
+    }
+
+    private let state: Mutex<State>
+
+    /// `memoryMB` bounds the columns of all sites; beyond it the least used site is forgotten.
+    package init(store: UsageStore, sites: [String: TimeZone], memoryMB: Int) {
+        state = Mutex(
+            State(
+                sites: sites.mapValues { Site(zone: $0) },
+                memoryBytes: memoryMB << 20,
+                reader: store.makeReader()
+            )
+        )
+    }
+
+    /// Takes the sites of a new configuration; a site whose zone changed is loaded anew.
+    package func update(sites: [String: TimeZone], memoryMB: Int) {
+        state.withLock { state in
+            state.memoryBytes = memoryMB << 20
+            var updated: [String: Site] = [:]
+            for (id, zone) in sites {
+                if let known = state.sites[id], known.zone == zone {
+                    updated[id] = known
+                } else {
+                    updated[id] = Site(zone: zone)
+                }
+            }
+            state.sites = updated
+        }
+    }
+
+    /// The answer to `query` with everything that is durable now.
+    ///
+    /// Groups of fewer than `minVisitors` visitors are hidden; 1 hides none.
+    package func answer(
+        _ query: ReportQuery,
+        minVisitors: Int,
+        nowMs: Int64
+    ) throws(QueryError) -> ReportAnswer {
+        do throws(StorageError) {
+            let answer = try state.withLock { (state) throws(StorageError) -> ReportAnswer? in
+                guard state.sites[query.site] != nil else { return nil }
+                try Self.refresh(query.site, &state)
+                guard let site = state.sites[query.site] else { return nil }
+                return ReportAnswer(
+                    query,
+                    columns: site.columns,
+                    zone: site.zone,
+                    nowMs: nowMs,
+                    minVisitors: minVisitors
+                )
+            }
+            if let answer { return answer }
+        } catch {
+            throw QueryError(.unavailable, "", "usage cannot be read at the moment")
+        }
+        throw QueryError(.unknownSite, "site_id", "no such site")
+    }
+
+    /// Reads what is new of the sites that were asked about, so that the next question waits less.
+    package func refreshLoaded() throws(StorageError) {
+        let loaded = state.withLock { $0.sites.filter(\.value.isLoaded).map(\.key) }
+        for id in loaded {
+            try state.withLock { (state) throws(StorageError) in try Self.refresh(id, &state) }
+        }
+    }
+
+    /// About how many bytes the columns of all sites take.
+    package var byteCount: Int {
+        state.withLock { state in state.sites.values.reduce(0) { $0 + $1.columns.byteCount } }
+    }
+
+    private static func refresh(_ id: String, _ state: inout State) throws(StorageError) {
+        state.uses += 1
+        guard var site = state.sites.removeValue(forKey: id) else { return }
+        defer { state.sites[id] = site }
+        site.lastUse = state.uses
+        site.isLoaded = true
+        if try !tail(&site, id, state.reader) {
+            // Rows were removed: what the columns hold of them must go, so all is read again.
+            repeat { site.forget() } while try !tail(&site, id, state.reader)
+        }
+        evict(&state, keeping: site)
+    }
+
+    /// Reads what is new; false where a month was rewritten or removed since.
+    private static func tail(
+        _ site: inout Site,
+        _ id: String,
+        _ reader: UsageReader
+    ) throws(StorageError) -> Bool {
+        let months = try reader.months(of: id)
+        guard site.positions.keys.allSatisfy({ months.contains($0) }) else { return false }
+        for month in months {
+            let before = site.positions[month]
+            let after = try reader.read(site: id, month: month, after: before) {
+                (batch) throws(StorageError) in
+                site.take(batch)
+            }
+            if let before, before.generation != after.generation { return false }
+            site.positions[month] = after
+        }
+        return true
+    }
+
+    /// Forgets the least used sites while all columns together take more than they may.
+    private static func evict(_ state: inout State, keeping site: Site) {
+        var total = site.columns.byteCount
+        total += state.sites.values.reduce(0) { $0 + $1.columns.byteCount }
+        while total > state.memoryBytes,
+            let oldest = state.sites.filter(\.value.isLoaded).min(by: {
+                $0.value.lastUse < $1.value.lastUse
+            })
+        {
+            total -= oldest.value.columns.byteCount
+            state.sites[oldest.key]?.forget()
+            state.sites[oldest.key]?.isLoaded = false
+        }
+    }
+}
+
+extension UsageReports.Site {
+    fileprivate mutating func forget() {
+        columns = SiteColumns()
+        codes = [:]
+        positions = [:]
+    }
+
+    fileprivate mutating func take(_ batch: LogBatch) {
+        var codes = self.codes.removeValue(forKey: batch.epoch) ?? EpochCodes()
+        for entry in batch.newValues { codes.take(entry, into: &columns) }
+        for row in batch.rows {
+            if row.kind == .engagement {
+                columns.addEngagement(
+                    visitor: row.visitor,
+                    pageview: row.pageviewHash,
+                    engagedMs: row.engagedMs
+                )
+            } else if let row = codes.row(row) {
+                columns.add(row)
+            }
+        }
+        self.codes[batch.epoch] = codes
+    }
+}

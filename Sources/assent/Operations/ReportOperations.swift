@@ -1,0 +1,54 @@
+internal import Configuration
+internal import Endpoints
+internal import PrivacyOffice
+internal import Reports
+internal import Storage
+internal import TimeZones
+internal import Usage
+
+/// Reports and exports for the command line.
+enum ReportOperations {
+    static func report(_ arguments: [String: String], on collector: Collector) throws -> String {
+        let query = try ReportArguments.query(arguments)
+        let answer = try collector.reports.answer(
+            query,
+            minVisitors: collector.snapshot.configuration.reports.minVisitors,
+            nowMs: collector.clock()
+        )
+        switch arguments["format"] ?? "table" {
+        case "table": return ReportTable.text(answer, bars: arguments["bars"] == "yes")
+        case "csv": return ReportCSV.text(answer)
+        case "json": return answer.json
+        default: throw CommandError("--format is table, csv or json")
+        }
+    }
+
+    static func export(
+        _ arguments: [String: String],
+        on collector: Collector,
+        progress: @escaping @Sendable (String) -> Void
+    ) throws -> String {
+        let id = try Operations.required(arguments, "site")
+        guard let zone = collector.snapshot.timeZones[id] else {
+            throw CommandError("the configuration has no site \"\(id)\"")
+        }
+        let isCSV = (arguments["format"] ?? "csv") == "csv"
+        guard isCSV || arguments["format"] == "jsonl" else {
+            throw CommandError("--format is csv or jsonl")
+        }
+        let query = try ReportArguments.query(["site": id, "range": arguments["range"] ?? "30d"])
+        let period = query.dateRange.period(
+            now: collector.clock(),
+            firstMs: try collector.usage.oldestDay(of: id).map { zone.startOfDay(day: $0) },
+            in: zone
+        )
+        var lines = isCSV ? [EventText.header] : []
+        let days = zone.day(ofMs: period.lowerBound)...zone.day(ofMs: period.upperBound - 1)
+        try collector.usage.exportRows(site: id, days: days) { event in
+            guard period.contains(event.timeMs) else { return }
+            lines.append(isCSV ? EventText.csv(event) : EventText.object(event))
+            if lines.count % 100_000 == 0 { progress("\(lines.count) rows") }
+        }
+        return lines.joined(separator: isCSV ? "\r\n" : "\n")
+    }
+}

@@ -1,0 +1,100 @@
+internal import Configuration
+internal import Endpoints
+internal import MaxMind
+internal import Observability
+internal import PrivacyOffice
+internal import Reports
+internal import Storage
+internal import Synchronization
+
+/// What happens by the clock: the retention sweep, the location file, columns kept up to date.
+final class Keeper: Sendable {
+    private let collector: Collector
+    private let isStopping = Atomic<Bool>(false)
+    private let didStop = Atomic<Bool>(false)
+
+    init(collector: Collector) { self.collector = collector }
+
+    /// Starts the thread; the first sweep runs at once.
+    func start() throws {
+        collector.watchKeeping()
+        try Thread.start { self.run() }
+    }
+
+    /// Ends the thread after what it is doing.
+    func stop() {
+        isStopping.store(true, ordering: .relaxed)
+        for _ in 0..<200 where !didStop.load(ordering: .acquiring) {
+            Thread.sleep(milliseconds: 25)
+        }
+    }
+
+    private func run() {
+        var nextSweep: Int64 = 0
+        var ticks = 0
+        while !isStopping.load(ordering: .relaxed) {
+            let nowMs = collector.clock()
+            if nowMs >= nextSweep {
+                sweep(nowMs)
+                nextSweep = nextTime(of: collector.snapshot.configuration.retention.expireAt, nowMs)
+            }
+            if ticks % 10 == 0 { checkLocation() }
+            do throws(StorageError) {
+                try collector.reports.refreshLoaded()
+            } catch {
+                collector.log.warning("reports lag behind", ["what": .string(error.what)])
+            }
+            ticks += 1
+            // In short pieces, so that a stop need not wait for a whole second.
+            for _ in 0..<20 where !isStopping.load(ordering: .relaxed) {
+                Thread.sleep(milliseconds: 50)
+            }
+        }
+        didStop.store(true, ordering: .releasing)
+    }
+
+    /// Takes a new location file where there is one and says so.
+    func checkLocation() {
+        switch collector.location.check() {
+        case .unchanged: break
+        case .opened(let metadata):
+            collector.log.info(
+                "location file taken",
+                ["type": .string(metadata.databaseType), "path": .string(collector.location.path)]
+            )
+        case .rejected(let error):
+            collector.log.warning("location file not taken", ["what": .string("\(error)")])
+        }
+    }
+
+    private func sweep(_ nowMs: Int64) {
+        do throws(StorageError) {
+            let sweep = RetentionSweep(
+                usage: collector.usage,
+                ledger: collector.ledger,
+                plan: collector.snapshot.retentionPlan
+            )
+            let outcome = try sweep.run(nowMs: nowMs)
+            collector.metrics.lastExpiry.set(nowMs / 1000)
+            collector.log.info(
+                "retention sweep",
+                [
+                    "rows_removed": .int(outcome.rowsRemoved),
+                    "records_removed": .int(outcome.recordsRemoved),
+                ]
+            )
+        } catch {
+            collector.log.error(
+                "retention sweep failed",
+                ["what": .string(error.what), "hint": .string(error.hint)]
+            )
+        }
+    }
+
+    /// The next time of day, in UTC, ms since 1970.
+    private func nextTime(of time: TimeOfDay, _ nowMs: Int64) -> Int64 {
+        let dayMs: Int64 = 86_400_000
+        let today = nowMs / dayMs * dayMs + Int64(time.minuteOfDay) * 60_000
+        return today > nowMs ? today : today + dayMs
+    }
+}
