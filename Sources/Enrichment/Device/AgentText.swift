@@ -29,7 +29,7 @@ struct AgentText {
     }
 
     private func end(of mark: String) -> Int? {
-        let mark = Array(mark.utf8)
+        let mark = mark.utf8
         guard let first = mark.first, bytes.count >= mark.count else { return nil }
         for start in 0...(bytes.count - mark.count) where bytes[start] == first {
             if bytes[start..<start + mark.count].elementsEqual(mark) { return start + mark.count }

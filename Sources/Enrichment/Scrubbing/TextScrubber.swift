@@ -12,6 +12,12 @@ enum TextScrubber {
     ///
     /// Escapes are undone where something hides behind them.
     static func scrub(_ text: String, limit: Int) -> String {
+        if text.utf8.count <= limit, HarmlessText.isHarmless(text) { return text }
+        return scrubbedByRules(text, limit: limit)
+    }
+
+    /// ``scrub(_:limit:)`` without its short cut.
+    static func scrubbedByRules(_ text: String, limit: Int) -> String {
         guard text.utf8.count <= longestInput else { return removed }
         var clean = replaced(text)
         if text.utf8.contains(UInt8(ascii: "%")) {
@@ -24,7 +30,7 @@ enum TextScrubber {
 
     /// The text without controls, doubled spaces and invisible characters.
     static func oneLine(_ text: String) -> String {
-        String(String.UnicodeScalarView(normalized(text)))
+        HarmlessText.isHarmless(text) ? text : String(String.UnicodeScalarView(normalized(text)))
     }
 
     /// The text with e-mail addresses replaced and nothing else, for paths that a site allows.
