@@ -5,24 +5,29 @@ import { element } from "../client/banner/element";
 interface Row {
     page?: string;
     country?: string | null;
-    visitors: number;
-    pageviews?: number;
+    /** null where the group is too small to be shown. */
+    visitors: number | null;
+    pageviews?: number | null;
 }
 
 interface Report {
     from: string;
     to: string;
-    visitors: number;
-    pageviews: number;
+    visitors: number | null;
+    pageviews: number | null;
+    min_visitors?: number;
+    hidden_groups?: number;
     pages: Row[];
     countries: Row[];
 }
 
-const names = new Intl.DisplayNames(["en"], { type: "region" });
+const regions = new Intl.DisplayNames(["en"], { type: "region" });
+const nameOf = (country?: string | null): string =>
+    (country && /^[A-Z]{2}$/.test(country) && regions.of(country)) || country || "Unknown";
 const part = (id: string) => document.getElementById(id)!;
 
-function bars(id: string, heading: string, rows: [name: string, visitors: number][]) {
-    const most = Math.max(1, ...rows.map(([, visitors]) => visitors));
+function bars(id: string, heading: string, rows: [name: string, visitors: number | null][]) {
+    const most = Math.max(1, ...rows.map(([, visitors]) => visitors || 0));
     part(id).replaceChildren(
         element(
             "thead",
@@ -48,19 +53,20 @@ function bars(id: string, heading: string, rows: [name: string, visitors: number
                         element("meter", {
                             min: "0",
                             max: String(most),
-                            value: String(visitors),
+                            value: String(visitors || 0),
                             "aria-hidden": "true",
                         }),
                     ),
-                    element("td", {}, String(visitors)),
+                    element("td", {}, visitors === null ? "hidden" : visitors.toLocaleString("en")),
                 ),
             ),
         ),
     );
 }
 
-function figure(value: number, what: string): HTMLElement {
-    return element("p", {}, element("strong", {}, value.toLocaleString("en")), ` ${what}`);
+function figure(value: number | null, what: string): HTMLElement {
+    const text = value === null ? "hidden" : value.toLocaleString("en");
+    return element("p", {}, element("strong", {}, text), ` ${what}`);
 }
 
 async function show() {
@@ -77,11 +83,13 @@ async function show() {
     bars(
         "countries",
         "Country",
-        report.countries.map((row) => [
-            row.country ? names.of(row.country) || row.country : "Unknown",
-            row.visitors,
-        ]),
+        report.countries.map((row) => [nameOf(row.country), row.visitors]),
     );
+    if ((report.min_visitors || 1) > 1) {
+        part("note").textContent =
+            `Groups of fewer than ${report.min_visitors} visitors are hidden from marketing` +
+            (report.hidden_groups ? `; hidden here: ${report.hidden_groups}.` : ".");
+    }
 }
 
 show().catch(() => {

@@ -11,12 +11,14 @@ interface Line {
     outcome: "stored" | "withheld" | "refused";
     reason?: string | null;
     country?: string | null;
+    name?: string | null;
+    engaged_ms?: number | null;
 }
 
 interface Activity {
     location?: string | null;
     recent?: Line[];
-    totals?: { stored: number; withheld: { [reason: string]: number } };
+    totals?: { stored: number; withheld?: { [reason: string]: number } };
 }
 
 const REASONS: { [reason: string]: string } = {
@@ -39,7 +41,12 @@ const countries = new Intl.DisplayNames(["en"], { type: "region" });
 
 const part = (id: string) => document.getElementById(id)!;
 const token = () => window.assent?.("token") as string | undefined;
-const nameOf = (country?: string | null) => (country ? countries.of(country) : "");
+const nameOf = (place?: string | null): string =>
+    (place && /^[A-Z]{2}$/.test(place) && countries.of(place)) || place || "";
+const whatOf = (line: Line): string =>
+    (KINDS[line.type] || line.type) +
+    (line.name ? `: ${line.name}` : "") +
+    (line.engaged_ms ? `: ${(line.engaged_ms / 1000).toFixed(1)} s` : "");
 
 function row(term: string, value: string, state = ""): HTMLElement {
     return element("div", { class: state }, element("dt", {}, term), element("dd", {}, value));
@@ -78,7 +85,7 @@ function showActivity() {
     const withheld = Object.entries(activity.totals?.withheld || {});
     part("totals").replaceChildren(
         row("Stored about you", token() ? String(activity.totals?.stored ?? 0) : "0"),
-        row("Place, as it is stored", nameOf(activity.location) || "none"),
+        row("Place, as it is stored", nameOf(activity.location) || "None found for this address"),
         ...withheld.map(([reason, count]) =>
             row(`Withheld: ${REASONS[reason] || reason}`, String(count)),
         ),
@@ -91,9 +98,9 @@ function showActivity() {
                 "tr",
                 {},
                 element("td", {}, new Date(line.time).toLocaleTimeString("en-GB")),
-                element("td", {}, KINDS[line.type] || line.type),
+                element("td", {}, whatOf(line)),
                 element("td", {}, line.page || ""),
-                element("td", {}, nameOf(line.country) || ""),
+                element("td", {}, nameOf(line.country)),
                 element(
                     "td",
                     { class: `outcome ${line.outcome}` },
