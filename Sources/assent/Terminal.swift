@@ -30,7 +30,11 @@ enum Terminal {
         var sent = 0
         while sent < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { all in
-                unsafe Glibc.write(descriptor, all.baseAddress?.advanced(by: sent), all.count - sent)
+                unsafe Glibc.write(
+                    descriptor,
+                    all.baseAddress?.advanced(by: sent),
+                    all.count - sent
+                )
             }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { return }

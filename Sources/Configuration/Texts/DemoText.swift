@@ -2,6 +2,8 @@
 let demoText = #"""
     {
       gpc_updated: "2026-01-01",
+      // So that a proxy on this machine, or a test, can name the visitor's address.
+      trusted_proxies: ["127.0.0.0/8", "::1"],
       sites: [
         {
           id: "demo",

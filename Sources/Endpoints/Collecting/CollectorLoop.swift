@@ -1,7 +1,7 @@
-package import HTTPServer
 internal import Configuration
 internal import Consent
 internal import Enrichment
+package import HTTPServer
 internal import Ingest
 internal import Storage
 internal import Usage

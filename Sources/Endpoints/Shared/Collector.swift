@@ -1,9 +1,9 @@
+internal import Configuration
 package import Ingest
 package import MaxMind
 package import Observability
 package import Reports
 package import Storage
-internal import Configuration
 internal import Synchronization
 
 /// What all event loops and workers share: the stores, the keys and the configuration in force.

@@ -56,9 +56,12 @@ enum StatusEndpoints {
         let exchange = request.exchange
         let isOwnListener =
             exchange.localListener >= request.snapshot.configuration.listen.count
-        let isLocal =
-            request.snapshot.trustedProxies.isEmpty && exchange.header("x-forwarded-for") == nil
-            && isLoopback(exchange.peerAddress)
+        // Behind a proxy that is not configured every peer looks like this machine.
+        let isForwarded =
+            request.snapshot.trustedProxies.isEmpty
+            && (exchange.header("x-forwarded-for") ?? exchange.header("forwarded")) != nil
+        let client = ClientRules.address(of: exchange, in: request.snapshot)
+        let isLocal = !isForwarded && loopback.contains { $0.contains(client) }
         if !isOwnListener, !isLocal { _ = try request.access(.admin) }
         return .full(
             status: 200,
@@ -83,7 +86,5 @@ enum StatusEndpoints {
         )
     }
 
-    private static func isLoopback(_ peer: [UInt8]) -> Bool {
-        peer.count == 4 ? peer[0] == 127 : peer == [UInt8](repeating: 0, count: 15) + [1]
-    }
+    private static let loopback = ["127.0.0.0/8", "::1"].compactMap { AddressBlock($0) }
 }

@@ -2,7 +2,7 @@ internal import JSON
 
 /// Turns the words of `assent report` into a query of the same grammar as the API's.
 package enum ReportArguments {
-    /// `arguments` by name: site, range, metrics, by, where (one filter a line), limit.
+    /// `arguments` by name: site, range, metrics, by, where (one filter a line), limit, exact ("yes").
     package static func query(_ arguments: [String: String]) throws(QueryError) -> ReportQuery {
         var query: [String: JSONValue] = [:]
         query["site_id"] = .string(arguments["site"] ?? "")
@@ -22,6 +22,7 @@ package enum ReportArguments {
             throw .malformed("--limit", "a whole number is expected")
         }
         query["pagination"] = .object(["limit": .number(Double(limit))])
+        if arguments["exact"] == "yes" { query["exact"] = .bool(true) }
         query["include"] = .object(["total_rows": .bool(true)])
         return try QueryParser.parse(.object(query))
     }

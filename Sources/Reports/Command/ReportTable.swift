@@ -77,9 +77,11 @@ package enum ReportTable {
             notes.append("\(answer.rows.count) of \(answer.totalRows) rows; see --limit.")
         }
         if answer.hiddenGroups > 0 {
+            let groups =
+                answer.hiddenGroups == 1 ? "1 group is" : "\(answer.hiddenGroups) groups are"
             notes.append(
-                "\(answer.hiddenGroups) groups of fewer than \(answer.minVisitors) visitors are not shown "
-                    + "by themselves."
+                "\(groups) not shown by itself: fewer than \(answer.minVisitors) visitors. "
+                    + "Add --exact to see all."
             )
         } else if answer.minVisitors <= 1 {
             notes.append("Small groups are shown: these figures can be about single people.")

@@ -22,6 +22,11 @@ extension Command {
                 help: "'DIMENSION is|is_not|contains VALUE[,VALUE]'; may be repeated",
                 isRepeatable: true
             ),
+            OptionRule(
+                name: "--exact",
+                value: nil,
+                help: "small groups too: whoever owns the data may see them, others should not"
+            ),
             OptionRule(name: "--limit", value: "N", help: "at most N rows (default 100)"),
             OptionRule(name: "--format", value: "FORMAT", help: "table (default), csv or json"),
             .data, .config,
@@ -33,6 +38,7 @@ extension Command {
             if let value = options["--\(name)"] { arguments[name] = value }
         }
         arguments["where"] = options.all("--where").joined(separator: "\n")
+        arguments["exact"] = options.has("--exact") ? "yes" : ""
         arguments["bars"] = Terminal.isInteractive ? "yes" : ""
         try DataOwner.perform("report", arguments, options: options)
     }

@@ -6,9 +6,6 @@ internal import Glibc
 struct UnixSocket: ~Copyable {
     let descriptor: Int32
 
-    /// A socket that is already connected.
-    init(descriptor: Int32) { self.descriptor = descriptor }
-
     deinit { _ = close(descriptor) }
 
     /// Listens at `path`, readable and writable by the owner alone.

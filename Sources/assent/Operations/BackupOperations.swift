@@ -19,7 +19,7 @@ enum BackupOperations {
             }
         }
         progress("the ledger")
-        try collector.ledger.backup(to: destination)
+        try collector.ledger.backup(to: destination + "/consent.db")
         progress("keys of the API")
         try collector.access.backup(to: destination + "/main.db")
         progress("usage")

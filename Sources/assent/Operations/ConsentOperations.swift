@@ -15,14 +15,18 @@ enum ConsentOperations {
         if operation == "consent-list" { return try list(arguments, on: collector) }
         let text = try Operations.required(arguments, "record")
         guard let id = RecordID(text: text) else {
-            throw CommandError("a record id has 22 characters, as the answer to the choice named it")
+            throw CommandError(
+                "a record id has 22 characters, as the answer to the choice named it"
+            )
         }
         guard let record = try collector.ledger.record(id) else {
             throw CommandError("there is no such record, or its content was erased or has expired")
         }
         guard operation == "consent-verify" else { return record.canonicalText }
         let checked = try collector.ledger.verify()
-        if let fault = checked.fault { throw CommandError("the ledger does not hold at entry \(fault.sequence): \(fault.what)") }
+        if let fault = checked.fault {
+            throw CommandError("the ledger does not hold at entry \(fault.sequence): \(fault.what)")
+        }
         return """
             record \(record.id.text) is entry \(record.sequence) of ledger \(collector.keys.ledgerName); \
             its content has the hash that the ledger's signed checkpoint covers

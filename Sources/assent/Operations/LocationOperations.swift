@@ -13,7 +13,9 @@ enum LocationOperations {
             lines.append("type:        \(metadata.databaseType)")
             lines.append("built:       \(built), \(status.ageDays ?? 0) days ago")
             lines.append("languages:   \(metadata.languages.joined(separator: ", "))")
-            if let attribution = metadata.attribution { lines.append("attribution: \(attribution)") }
+            if let attribution = metadata.attribution {
+                lines.append("attribution: \(attribution)")
+            }
             if status.isOld {
                 lines.append(
                     "warning:     older than \(LocationStatus.warningAgeDays) days; places move. "

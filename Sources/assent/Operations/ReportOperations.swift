@@ -12,7 +12,8 @@ enum ReportOperations {
         let query = try ReportArguments.query(arguments)
         let answer = try collector.reports.answer(
             query,
-            minVisitors: collector.snapshot.configuration.reports.minVisitors,
+            minVisitors: query.isExact
+                ? 1 : collector.snapshot.configuration.reports.minVisitors,
             nowMs: collector.clock()
         )
         switch arguments["format"] ?? "table" {

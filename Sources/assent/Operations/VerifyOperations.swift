@@ -19,7 +19,9 @@ enum VerifyOperations {
         }
         if ["all", "expiry"].contains(what) { try expiry(collector, &lines, &faults) }
         guard faults.isEmpty else {
-            throw CommandError((lines + faults.map { "does not hold: \($0)" }).joined(separator: "\n"))
+            throw CommandError(
+                (lines + faults.map { "does not hold: \($0)" }).joined(separator: "\n")
+            )
         }
         return lines.joined(separator: "\n")
     }
