@@ -49,8 +49,10 @@ func onURI(
     guard let listener = unsafe listener(context), let uri = unsafe uri,
         let raw = unsafe connection, let connection = unsafe EventLoop.connection(raw)
     else { return nil }
+    let target = unsafe RequestTarget(uri)
+    unsafe target.hideExcessiveQuery(in: uri)
     let exchange = unsafe listener.loop.began(
-        RequestTarget(uri),
+        target,
         on: connection,
         raw,
         of: listener

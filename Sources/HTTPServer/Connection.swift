@@ -38,6 +38,32 @@ final class Connection {
     /// Whether the peer has closed and everything it sent is read.
     var hasEnded: Bool { peek() == 0 }
 
+    /// Reads and drops what the peer has sent: closing with unread bytes would reset the connection, and the
+    /// peer could lose the answer that tells it why.
+    func dropUnread() {
+        var buffer = [UInt8](repeating: 0, count: 16_384)
+        unsafe buffer.withUnsafeMutableBytes { bytes in
+            // 256 KiB: what a socket's buffer holds as a rule.
+            for _ in 0..<16 {
+                let count = unsafe recv(socket, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT))
+                if count < bytes.count { return }
+            }
+        }
+    }
+
+    /// Sends a few bytes past the library, which has no memory left to do so.
+    func send(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = unsafe bytes.withUnsafeBytes { buffer in
+            unsafe Glibc.send(
+                socket,
+                buffer.baseAddress,
+                buffer.count,
+                Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
+            )
+        }
+    }
+
     private func peek() -> Int {
         var byte: UInt8 = 0
         return unsafe recv(socket, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))

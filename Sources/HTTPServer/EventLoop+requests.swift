@@ -37,6 +37,7 @@ extension EventLoop {
             connections[connection.index] = last
             last.index = connection.index
         }
+        if connection.hasUnread { connection.dropUnread() }
         activity.forget(connection.lastActive)
         listener.connections -= 1
         admissions.closed(connection.peerAddress)
@@ -76,9 +77,11 @@ extension EventLoop {
         let refusal: Refusal?
         if !isSound || !framing.isSound || !exchange.target.isSound {
             refusal = .malformed
-        } else if exchange.target.count > settings.maxURIBytes {
+        } else if exchange.target.count > settings.maxURIBytes
+            || exchange.target.hasTooManyParameters
+        {
             refusal = .uriTooLong
-        } else if unsafe isTooLarge(mhd_shim_header_size(raw), fields: framing.fields) {
+        } else if isTooLarge(framing) {
             refusal = .headerTooLarge
         } else if framing.contentLength > settings.maxBodyBytes {
             refusal = .bodyTooLarge
@@ -89,14 +92,24 @@ extension EventLoop {
             exchange.stage = .readingBody
             return .YES
         }
+        if isFull(framing) {
+            metrics.count(refusal)
+            if !exchange.isSecure { connection.send(refusal.text) }
+            return .NO
+        }
         // An answer before the body makes the library close the connection after it.
         exchange.respond(refuse(refusal))
         return unsafe send(exchange, to: connection, raw)
     }
 
-    /// The library keeps about 80 bytes for each field in the same memory.
-    private func isTooLarge(_ bytes: Int, fields: Int) -> Bool {
-        bytes + fields * 80 > settings.maxHeaderBytes
+    private func isTooLarge(_ framing: Framing) -> Bool {
+        framing.headerBytes > settings.maxHeaderBytes
+            || framing.memory > settings.connectionMemory - Self.answerHeadBytes
+    }
+
+    /// Whether the library has no room left for the head of a refusal, which is below 512 bytes.
+    private func isFull(_ framing: Framing) -> Bool {
+        framing.memory > settings.connectionMemory - 1024
     }
 
     /// A piece of the body.

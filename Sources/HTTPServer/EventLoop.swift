@@ -81,6 +81,17 @@ final class EventLoop: @unchecked Sendable {
 
     func join() { thread?.join() }
 
+    /// Ends a loop whose server does not start after all.
+    func discard() {
+        guard thread == nil else {
+            order { $0.stopByNs = 0 }
+            join()
+            return
+        }
+        for listener in listeners { listener.stop() }
+        listeners.removeAll()
+    }
+
     /// Whether the caller is the loop's thread.
     var isCurrentThread: Bool {
         threadIdentity.load(ordering: .relaxed) == UInt(pthread_self())
@@ -137,7 +148,7 @@ final class EventLoop: @unchecked Sendable {
         }
     }
 
-    private func endTurn() {
+    func endTurn() {
         delegate.endTurn()
         for exchange in held where !exchange.hasAnswer {
             log.error("a held request was not answered at the end of its turn")
@@ -219,86 +230,6 @@ final class EventLoop: @unchecked Sendable {
         }
         if let material = taken.material { replaceCertificate(material) }
         return taken.stopByNs
-    }
-
-    // MARK: The certificate
-
-    /// New connections get the new certificate, open ones keep the old until they end.
-    private func replaceCertificate(_ material: TLSMaterial) {
-        for (position, old) in listeners.enumerated() where old.isSecure {
-            do throws(ServerError) {
-                let new = try Listener.start(
-                    old.socket,
-                    number: old.number,
-                    of: self,
-                    material: material
-                )
-                old.quiesce()
-                listeners[position] = new
-                retiring.append(old)
-                new.run()
-            } catch {
-                log.error(
-                    "the new certificate was not taken",
-                    ["reason": .string(error.description)]
-                )
-            }
-        }
-    }
-
-    private func retireListeners() {
-        for listener in retiring where listener.connections == 0 { listener.stop() }
-        retiring.removeAll { $0.connections == 0 }
-    }
-
-    // MARK: The end
-
-    /// Answers what was accepted, then closes.
-    private func drain(until endNs: Int64) {
-        for listener in listeners {
-            // What waits in the kernel's queue was accepted for the client.
-            var rounds = 0
-            while listener.socket.hasWaiting, rounds < 256 {
-                listener.run()
-                rounds += 1
-            }
-            listener.quiesce()
-        }
-        let beganNs = Monotonic.nanoseconds()
-        // A client that sends request after request would keep its connection busy for ever.
-        let refuseNs = beganNs + min(1_000_000_000, (endNs - beganNs) / 2)
-        while !connections.isEmpty {
-            let now = Monotonic.nanoseconds()
-            if now >= endNs { break }
-            isRefusing = now >= refuseNs
-            for connection in connections where connection.exchange == nil && !connection.hasUnread
-            {
-                connection.cut()
-            }
-            turn(atMostMs: 5)
-        }
-        if !held.isEmpty { endTurn() }
-        abandonSuspended()
-        for listener in allListeners { listener.stop() }
-        listeners.removeAll()
-        retiring.removeAll()
-        delegate.tick()
-    }
-
-    /// Suspended connections must not be left when a daemon stops.
-    private func abandonSuspended() {
-        guard suspended > 0 else { return }
-        isRefusing = true
-        deliver()
-        for connection in connections {
-            guard let exchange = connection.exchange, exchange.isSuspended else { continue }
-            exchange.respond(refuse(.stopping))
-        }
-        // Answers that other threads posted meanwhile.
-        deliver()
-        for listener in allListeners {
-            for _ in 0..<3 { listener.run() }
-        }
     }
 
     func refuse(_ refusal: Refusal) -> Response {

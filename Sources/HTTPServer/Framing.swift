@@ -14,7 +14,14 @@ struct Framing {
     /// The declared length of the body; 0 without one.
     private(set) var contentLength = 0
     private(set) var isChunked = false
-    private(set) var fields = 0
+    /// Bytes of the connection's memory that the library uses for the header.
+    private(set) var memory = 0
+
+    /// From the method to the empty line.
+    private(set) var headerBytes = 0
+
+    /// 64: what the library keeps of each field, cookie and parameter, with its alignment.
+    private static let recordBytes = 64
 
     private var lengths = 0
     private var hosts = 0
@@ -33,7 +40,9 @@ struct Framing {
         unsafe withUnsafeMutablePointer(to: &self) { scan in
             _ = unsafe MHD_get_connection_values_n(connection, .HEADER_KIND, seeField, scan)
         }
-        let block = unsafe UnsafeRawPointer(method) + mhd_shim_header_size(connection)
+        headerBytes = unsafe mhd_shim_header_size(connection)
+        memory += headerBytes
+        let block = unsafe UnsafeRawPointer(method) + headerBytes
         // The last line's CRLF and the empty line's.
         if unsafe !Self.isSeparator(from: end, to: block, atLeast: 4) { isSound = false }
         let is10 = unsafe version[7] == CChar(bitPattern: UInt8(ascii: "0"))
@@ -45,7 +54,7 @@ struct Framing {
     }
 
     fileprivate mutating func see(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
-        fields += 1
+        memory += Self.recordBytes
         guard let nameStart = name.baseAddress, let valueStart = value.baseAddress,
             unsafe Self.isSeparator(from: end, to: nameStart, atLeast: 2),
             unsafe Self.isToken(name), unsafe Self.isValue(value)
@@ -55,6 +64,10 @@ struct Framing {
         }
         unsafe end = valueStart + value.count
         switch name.count {
+        case 6 where unsafe Self.equal(name, "cookie"):
+            // It keeps a copy of the field, and a record of each cookie.
+            let cookies = unsafe value.reduce(1) { $0 + ($1 == UInt8(ascii: ";") ? 1 : 0) }
+            memory += value.count + cookies * Self.recordBytes
         case 4 where unsafe Self.equal(name, "host"):
             hosts += 1
         case 14 where unsafe Self.equal(name, "content-length"):

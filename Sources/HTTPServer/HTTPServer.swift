@@ -35,42 +35,32 @@ package final class HTTPServer: Sendable {
 
         var loops: [EventLoop] = []
         var addresses: [(number: Int, address: SocketAddress)] = []
-        for index in 0..<max(1, settings.loops) {
-            let loop = try EventLoop(
-                index: index,
-                settings: settings,
-                delegate: makeDelegate(index),
-                admissions: admissions,
-                metrics: counters,
-                refusals: refusals,
-                log: log
-            )
-            loops.append(loop)
-            if index == 0 {
-                let sockets = try bind(settings)
-                addresses = sockets.map { ($0.number, $0.socket.address) }
-                for (number, socket) in sockets {
-                    loop.listeners.append(
-                        try .start(socket, number: number, of: loop, material: material)
-                    )
-                }
-            } else {
-                for (number, address) in addresses {
-                    let socket = try ListeningSocket(address, isShared: true)
+        do throws(ServerError) {
+            for index in 0..<max(1, settings.loops) {
+                let loop = try EventLoop(
+                    index: index,
+                    settings: settings,
+                    delegate: makeDelegate(index),
+                    admissions: admissions,
+                    metrics: counters,
+                    refusals: refusals,
+                    log: log
+                )
+                loops.append(loop)
+                for (number, socket) in try sockets(settings, sharing: addresses) {
+                    if index == 0 { addresses.append((number, socket.address)) }
                     loop.listeners.append(
                         try .start(socket, number: number, of: loop, material: material)
                     )
                 }
             }
+            for loop in loops { try loop.start() }
+        } catch {
+            for loop in loops { loop.discard() }
+            throw error
         }
         let bound = addresses.map(\.address.text)
         let server = HTTPServer(loops, boundAddresses: bound, settings: settings, log: log)
-        do throws(ServerError) {
-            for loop in loops { try loop.start() }
-        } catch {
-            server.stop(within: 0)
-            throw error
-        }
         for address in bound {
             log.info("listening", ["address": .string(address), "tls": .bool(material != nil)])
         }
@@ -96,28 +86,34 @@ package final class HTTPServer: Sendable {
         log.info("stopped listening")
     }
 
-    /// The first loop's sockets; a host of two families needs only one of them to be there.
-    private static func bind(
-        _ settings: ServerSettings
+    /// One loop's sockets: the first loop picks the ports, the others share them.
+    ///
+    /// A host of two families needs only one of them to be there.
+    private static func sockets(
+        _ settings: ServerSettings,
+        sharing bound: [(number: Int, address: SocketAddress)]
     ) throws(ServerError) -> [(number: Int, socket: ListeningSocket)] {
-        var bound: [(number: Int, socket: ListeningSocket)] = []
+        let isShared = settings.loops > 1
+        var sockets: [(number: Int, socket: ListeningSocket)] = []
+        for (number, address) in bound {
+            sockets.append((number, try ListeningSocket(address, isShared: isShared)))
+        }
+        guard bound.isEmpty else { return sockets }
         for (number, text) in settings.listen.enumerated() {
             var failure: ServerError?
             var port: UInt16?
-            var count = 0
             for address in try SocketAddress.parse(text) {
                 do throws(ServerError) {
-                    let wanted = address.port == 0 ? address.with(port: port ?? 0) : address
-                    let socket = try ListeningSocket(wanted, isShared: settings.loops > 1)
-                    bound.append((number, socket))
+                    let wanted = address.with(port: port ?? address.port)
+                    let socket = try ListeningSocket(wanted, isShared: isShared)
+                    sockets.append((number, socket))
                     port = socket.address.port
-                    count += 1
                 } catch {
                     failure = error
                 }
             }
-            if count == 0, let failure { throw failure }
+            if port == nil, let failure { throw failure }
         }
-        return bound
+        return sockets
     }
 }

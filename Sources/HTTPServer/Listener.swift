@@ -5,8 +5,9 @@ internal import Glibc
 /// One daemon of the library: one event loop on one listening socket.
 @safe
 final class Listener {
-    unowned let loop: EventLoop
-    let socket: ListeningSocket
+    /// Strong, so that an answer may outlive the server; the loop lets go of its listeners at its end.
+    let loop: EventLoop
+    private(set) var socket: ListeningSocket?
     /// Which of the settings' addresses it is.
     let number: Int
     let isSecure: Bool
@@ -17,7 +18,6 @@ final class Listener {
     var connections = 0
     /// A connection was resumed, which the library notices only when it runs.
     var hasResumed = false
-    private(set) var isAccepting = true
     /// Nil before the start and after the stop.
     private var daemon: OpaquePointer?
 
@@ -41,7 +41,10 @@ final class Listener {
         material: TLSMaterial?
     ) throws(ServerError) -> Listener {
         let listener = Listener(socket, number: number, of: loop, isSecure: material != nil)
-        let daemon = unsafe listener.startDaemon(loop.settings, material)
+        // A descriptor of its own: when a daemon does not start, the library may have closed it.
+        let descriptor = fcntl(socket.descriptor, F_DUPFD_CLOEXEC, 0)
+        guard descriptor >= 0 else { throw .noDescriptor(errno: errno) }
+        let daemon = unsafe listener.startDaemon(descriptor, loop.settings, material)
         guard let daemon = unsafe daemon else {
             if let files = material?.files {
                 throw .badCertificate(certificate: files.certificate, key: files.key)
@@ -54,14 +57,14 @@ final class Listener {
     }
 
     private func startDaemon(
+        _ descriptor: Int32,
         _ settings: ServerSettings,
         _ material: TLSMaterial?
     ) -> OpaquePointer? {
         var options = unsafe mhd_shim_settings()
-        unsafe options.listening_socket = socket.descriptor
+        unsafe options.listening_socket = descriptor
         unsafe options.connection_limit = UInt32(clamping: settings.maxConnections)
-        // Beside the header there must be room for the head of the answer.
-        unsafe options.connection_memory = settings.maxHeaderBytes + EventLoop.answerHeadBytes
+        unsafe options.connection_memory = settings.connectionMemory
         unsafe options.context = Unmanaged.passUnretained(self).toOpaque()
         unsafe options.accept = onAccept
         unsafe options.access = onAccess
@@ -97,11 +100,11 @@ final class Listener {
         return unsafe mhd_shim_is_pending(daemon)
     }
 
-    /// Takes no more connections; the socket stays open for others.
+    /// Takes no more connections and lets go of the socket, which closes if nobody else has it.
     func quiesce() {
-        guard isAccepting, let daemon = unsafe daemon else { return }
-        isAccepting = false
-        unsafe MHD_quiesce_daemon(daemon)
+        guard socket != nil, let daemon = unsafe daemon else { return }
+        close(unsafe MHD_quiesce_daemon(daemon))
+        socket = nil
     }
 
     /// Closes all connections; none may be suspended.

@@ -29,23 +29,37 @@ enum Refusal: String, CaseIterable {
         }
     }
 
+    private var headers: [(String, String)] {
+        var headers = [
+            ("Content-Type", "application/json"), ("Cache-Control", "no-store"),
+            ("X-Content-Type-Options", "nosniff"), ("Connection", "close"),
+        ]
+        if self == .stopping { headers.append(("Retry-After", "1")) }
+        return headers
+    }
+
+    private var body: String {
+        "{\"error\":{\"code\":\"\(rawValue)\",\"message\":\"\(message)\"}}"
+    }
+
+    /// The whole answer as it is sent.
+    var text: String {
+        let fields = headers.map { "\($0.0): \($0.1)\r\n" }.joined()
+        let body = body
+        return
+            "HTTP/1.1 \(status) Refused\r\n\(fields)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+    }
+
     /// The answers to all refusals, made once.
     static func responses() -> [Refusal: PreparedResponse] {
         Dictionary(
             uniqueKeysWithValues: allCases.map { refusal in
-                var headers = [
-                    ("Content-Type", "application/json"), ("Cache-Control", "no-store"),
-                    ("X-Content-Type-Options", "nosniff"), ("Connection", "close"),
-                ]
-                if refusal == .stopping { headers.append(("Retry-After", "1")) }
-                let body =
-                    "{\"error\":{\"code\":\"\(refusal.rawValue)\",\"message\":\"\(refusal.message)\"}}"
-                return (
+                (
                     refusal,
                     PreparedResponse(
                         status: refusal.status,
-                        headers: headers,
-                        body: Array(body.utf8)
+                        headers: refusal.headers,
+                        body: Array(refusal.body.utf8)
                     )
                 )
             }

@@ -34,6 +34,12 @@ package struct ServerSettings: Sendable {
     /// How long a turn waits for company.
     package var gather = GatherRule()
 
+    /// Memory of each connection: the header, half of it again because cookies are kept twice, and the head of
+    /// the answer.
+    ///
+    /// The library clears it for each request, so it is not larger.
+    var connectionMemory: Int { maxHeaderBytes * 3 / 2 + EventLoop.answerHeadBytes }
+
     package init(listen: [String], tls: TLSFiles? = nil) {
         self.listen = listen
         self.tls = tls

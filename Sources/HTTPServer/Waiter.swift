@@ -2,8 +2,8 @@ internal import CMicroHTTPDShim
 
 /// Waits for one of a few descriptors to become readable, with a timeout in nanoseconds.
 struct Waiter {
-    /// What one wait can watch, the mailbox included.
-    static let maximum = 64
+    /// What one wait can watch, the mailbox included; nobody listens on more addresses.
+    private static let maximum = 64
 
     private var descriptors: [Int32] = []
     private var isReadable: [Bool] = []
@@ -31,5 +31,6 @@ struct Waiter {
         }
     }
 
-    func isReady(_ position: Int) -> Bool { isReadable[position] }
+    /// Whether a descriptor is readable, or may be because it was not watched.
+    func isReady(_ position: Int) -> Bool { position >= Self.maximum || isReadable[position] }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPServer
 import Observability
 import Synchronization
@@ -35,6 +36,15 @@ final class TestServer: Sendable {
             return Int(text.dropFirst(line.count + 1)) ?? -1
         }
         return -1
+    }
+
+    /// Whether the server counts so many open connections within a few seconds.
+    func waitForConnections(_ count: Int) -> Bool {
+        for _ in 0..<2000 {
+            if metric("assent_http_connections") == count { return true }
+            poll(nil, 0, 5)
+        }
+        return false
     }
 
     /// `/now` is answered at once, `/hold` at the end of the turn, `/later` when a test opens the gate.

@@ -7,7 +7,7 @@
 
 /// What a daemon is started with; the options list of MHD_start_daemon as a struct.
 struct mhd_shim_settings {
-    /// Bound, listening and non-blocking; stays the caller's if the daemon is quiesced before it stops.
+    /// Bound, listening and non-blocking; the daemon's until MHD_quiesce_daemon gives it back.
     int listening_socket;
     unsigned connection_limit;
     /// Bytes of memory for the headers and the answer's head of one connection.
