@@ -93,7 +93,10 @@ package final class UsageStore: Sendable {
 
 extension UsageStore {
     /// Commits the rows of `epochs`, month by month; from the first failure on all are forgotten.
-    func commit(_ epochs: [Epoch]) throws(StorageError) {
+    ///
+    /// `turn` is what ``beginTurn(nowMs:)`` returned.
+    func commit(_ epochs: [Epoch], turn: UInt64) throws(StorageError) {
+        var turn = turn
         let epochs = epochs.sorted { ($0.month, $0.day) < ($1.month, $1.day) }
         try files.withLock { (files) throws(StorageError) in
             var start = 0
@@ -101,7 +104,7 @@ extension UsageStore {
                 let month = epochs[start].month
                 let end = epochs[start...].firstIndex { $0.month != month } ?? epochs.count
                 do throws(StorageError) {
-                    try commit(epochs[start..<end], month, files)
+                    try commit(epochs[start..<end], month, files, &turn)
                 } catch {
                     for epoch in epochs[start...] { epoch.noteFailed() }
                     throw error
@@ -114,10 +117,12 @@ extension UsageStore {
     private func commit(
         _ epochs: ArraySlice<Epoch>,
         _ month: Int,
-        _ files: MonthFiles
+        _ files: MonthFiles,
+        _ turn: inout UInt64
     ) throws(StorageError) {
         let file = try writer(of: month, in: files)
         duplicates.withLock { duplicates in
+            guard duplicates.insertions != turn else { return }
             for epoch in epochs { epoch.removeRows { duplicates.contains($0) } }
         }
         try file.commit { () throws(StorageError) in
@@ -138,11 +143,13 @@ extension UsageStore {
             }
         }
         duplicates.withLock { duplicates in
+            let isUndisturbed = duplicates.insertions == turn
             for epoch in epochs {
                 for row in epoch.rows {
                     duplicates.insert(row.eventHash, site: epoch.site, day: epoch.day)
                 }
             }
+            if isUndisturbed { turn = duplicates.insertions }
         }
         for epoch in epochs { epoch.noteCommitted() }
     }
@@ -162,12 +169,14 @@ extension UsageStore {
             guard let reader = try openReader(file.name) else { return }
             for site in try reader.sites() {
                 guard let number = try reader.number(of: site) else { continue }
-                let days = Int32.min...Int32.max
-                for batch in try reader.batches(of: number, days: days, after: after) {
-                    try duplicates.withLock { (duplicates) throws(StorageError) in
-                        try reader.visitIDs(at: batch.sequence) { id in
-                            duplicates.insert(id, site: site, day: batch.day)
-                        }
+                let places = try reader.batches(
+                    of: number,
+                    days: Int32.min...Int32.max,
+                    after: after
+                )
+                try duplicates.withLock { (duplicates) throws(StorageError) in
+                    try reader.visitIDs(of: places) { id, place in
+                        duplicates.insert(id, site: site, day: place.day)
                     }
                 }
             }
@@ -181,12 +190,16 @@ extension UsageStore {
     /// At start the ids of at most so many of the newest rows are read, 0.1 s worth of them.
     private static let maxLoaded = 2 << 20
 
-    func holdsRecent(_ hash: UInt64, nowMs: Int64) -> Bool {
+    /// Forgets what is out of date; a turn that finds the same number at its commit need not ask again
+    /// whether another writer stored its events meanwhile.
+    func beginTurn(nowMs: Int64) -> UInt64 {
         duplicates.withLock { duplicates in
             duplicates.roll(nowMs: nowMs)
-            return duplicates.contains(hash)
+            return duplicates.insertions
         }
     }
+
+    func holdsRecent(_ hash: UInt64) -> Bool { duplicates.withLock { $0.contains(hash) } }
 
     /// Whether an event of a trusted time is stored in its month, or on its day in a large month.
     func holdsInHistory(_ hash: UInt64, site: String, day: Int32) throws(StorageError) -> Bool {
@@ -222,9 +235,7 @@ extension UsageStore {
             (first, last) = (day, day)
             batches.removeAll { $0.day != day }
         }
-        for batch in batches {
-            try reader.visitIDs(at: batch.sequence) { hashes.insert($0) }
-        }
+        try reader.visitIDs(of: batches) { id, _ in hashes.insert(id) }
         return Duplicates.History(site: site, days: first...last, hashes: hashes)
     }
 
@@ -239,7 +250,7 @@ extension UsageStore {
         for month in months {
             let name = files.withLock { $0.name(of: month) }
             guard let name, let reader = try openReader(name) else { continue }
-            var batches: [(sequence: Int64, day: Int32, rows: Int)] = []
+            var batches: [MonthReader.Place] = []
             for site in try reader.sites() {
                 guard let number = try reader.number(of: site) else { continue }
                 batches += try reader.batches(of: number, days: days)
@@ -250,10 +261,11 @@ extension UsageStore {
                 return room > 0
             }
             try duplicates.withLock { (duplicates) throws(StorageError) in
-                for batch in newest.reversed() {
-                    let isOld = batch.day < today - 1
-                    try reader.visitIDs(at: batch.sequence) { id in
-                        if isOld { duplicates.insertOld(id) } else { duplicates.insertRecent(id) }
+                try reader.visitIDs(of: newest.reversed()) { id, place in
+                    if place.day < today - 1 {
+                        duplicates.insertOld(id)
+                    } else {
+                        duplicates.insertRecent(id)
                     }
                 }
             }

@@ -47,12 +47,15 @@ struct LogDamage: Error, Hashable {
     mutating func varint() throws(LogDamage) -> UInt64 {
         let first = try byte()
         guard first >= 0x80 else { return UInt64(first) }
-        return try longVarint(first)
+        let second = try byte()
+        let value = UInt64(first & 0x7F) | UInt64(second & 0x7F) << 7
+        guard second >= 0x80 else { return value }
+        return try longVarint(value)
     }
 
-    private mutating func longVarint(_ first: UInt8) throws(LogDamage) -> UInt64 {
-        var value = UInt64(first & 0x7F)
-        var shift: UInt64 = 7
+    private mutating func longVarint(_ start: UInt64) throws(LogDamage) -> UInt64 {
+        var value = start
+        var shift: UInt64 = 14
         while true {
             let next = try byte()
             // The tenth byte has room for one bit.

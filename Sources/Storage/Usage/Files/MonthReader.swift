@@ -23,6 +23,18 @@ final class MonthReader {
         let data: [UInt8]
     }
 
+    /// Where a batch stands, and how many rows it has.
+    struct Place {
+        let sequence: Int64
+        let day: Int32
+        let rows: Int
+    }
+
+    /// At most so many rows of the log are in memory at once, or so many events if that is less: about
+    /// 1 MB, unless single commits were larger.
+    private static let sliceRows = 256
+    private static let sliceEvents = 16_384
+
     let name: MonthName
     let path: String
     let generation: UInt64
@@ -34,6 +46,8 @@ final class MonthReader {
     private let byPosition: Statement
     private let bySequence: Statement
     private let sequences: Statement
+    private let begin: Statement
+    private let end: Statement
 
     /// Opens an existing file; without its key only what is not sealed can be read.
     init(_ name: MonthName, path: String, key: SymmetricKey?, keyPath: String) throws(StorageError)
@@ -42,31 +56,34 @@ final class MonthReader {
         self.path = path
         self.keyPath = keyPath
         seal = if let key { try LogSeal(key, month: name.month, path: path) } else { nil }
-        (connection, generation, byPosition, bySequence, sequences) = try StorageError.naming(
-            path,
-            "opening"
-        ) { () throws(SQLiteError) in
-            let connection = try Connection(.reader(path))
-            return (
-                connection,
-                try MonthSchema.generation(of: connection),
-                try connection.prepare(
-                    """
-                    SELECT seq, site, day, n, ids, data FROM log NOT INDEXED
-                    WHERE seq > ?1 AND (?2 IS NULL OR site = ?2) ORDER BY seq LIMIT ?3
-                    """
-                ),
-                try connection.prepare(
-                    "SELECT seq, site, day, n, ids, data FROM log WHERE seq = ?"
-                ),
-                try connection.prepare(
-                    """
-                    SELECT seq, day, n FROM log
-                    WHERE site = ?1 AND day BETWEEN ?2 AND ?3 AND seq > ?4
-                    """
+        (connection, generation, byPosition, bySequence, sequences, begin, end) =
+            try StorageError.naming(
+                path,
+                "opening"
+            ) { () throws(SQLiteError) in
+                let connection = try Connection(.reader(path))
+                return (
+                    connection,
+                    try MonthSchema.generation(of: connection),
+                    try connection.prepare(
+                        """
+                        SELECT seq, site, day, n, ids, data FROM log NOT INDEXED
+                        WHERE seq > ?1 AND (?2 IS NULL OR site = ?2) ORDER BY seq
+                        """
+                    ),
+                    try connection.prepare(
+                        "SELECT seq, site, day, n, ids, data FROM log WHERE seq = ?"
+                    ),
+                    try connection.prepare(
+                        """
+                        SELECT seq, day, n FROM log
+                        WHERE site = ?1 AND day BETWEEN ?2 AND ?3 AND seq > ?4
+                        """
+                    ),
+                    try connection.prepare("BEGIN"),
+                    try connection.prepare("COMMIT")
                 )
-            )
-        }
+            }
     }
 
     func reading<Result>(
@@ -142,15 +159,16 @@ final class MonthReader {
         of site: Int64,
         days: ClosedRange<Int32>,
         after sequence: Int64 = 0
-    ) throws(StorageError) -> [(sequence: Int64, day: Int32, rows: Int)] {
+    ) throws(StorageError) -> [Place] {
         var found = try reading { () throws(SQLiteError) in
             try sequences.bind(1, site)
             try sequences.bind(2, Int64(days.lowerBound))
             try sequences.bind(3, Int64(days.upperBound))
             try sequences.bind(4, sequence)
             return try sequences.all {
-                (
-                    sequence: $0.int64(0), day: Int32(truncatingIfNeeded: $0.int64(1)),
+                Place(
+                    sequence: $0.int64(0),
+                    day: Int32(truncatingIfNeeded: $0.int64(1)),
                     rows: Int($0.int64(2))
                 )
             }
@@ -159,48 +177,92 @@ final class MonthReader {
         return found
     }
 
-    /// Gives the hashes of a batch's ids to `visit`, as they stand in the file.
+    /// Gives the hashes of the ids of some batches to `visit`, as they stand in the file.
     func visitIDs(
-        at sequence: Int64,
-        _ visit: (UInt64) -> Void
+        of places: [Place],
+        _ visit: (UInt64, Place) -> Void
     ) throws(StorageError) {
-        try reading { () throws(SQLiteError) in
-            try bySequence.bind(1, sequence)
-            defer { bySequence.reset() }
-            guard try bySequence.step() else { return }
-            unsafe bySequence.withBlob(4) { bytes in
-                for index in 0..<bytes.count / 8 {
-                    let hash = unsafe bytes.loadUnaligned(
-                        fromByteOffset: 8 * index,
-                        as: UInt64.self
-                    )
-                    // 0 is no hash, and these bytes were not checked.
-                    if hash != 0 { visit(UInt64(littleEndian: hash)) }
+        try inOneRead { () throws(SQLiteError) in
+            for place in places {
+                try bySequence.bind(1, place.sequence)
+                defer { bySequence.reset() }
+                guard try bySequence.step() else { continue }
+                unsafe bySequence.withBlob(4) { bytes in
+                    for index in 0..<bytes.count / 8 {
+                        let hash = unsafe bytes.loadUnaligned(
+                            fromByteOffset: 8 * index,
+                            as: UInt64.self
+                        )
+                        // 0 is no hash, and these bytes were not checked.
+                        if hash != 0 { visit(UInt64(littleEndian: hash), place) }
+                    }
                 }
             }
         }
     }
 
-    // MARK: - Rows
-
-    /// The next rows of the log after `sequence`, of one site or of all.
-    func rows(
-        after sequence: Int64,
-        of site: Int64? = nil,
-        limit: Int
-    ) throws(StorageError) -> [SealedRow] {
+    /// Takes the read lock once for many statements.
+    private func inOneRead<Result>(
+        _ body: () throws(SQLiteError) -> Result
+    ) throws(StorageError) -> Result {
         try reading { () throws(SQLiteError) in
-            try byPosition.bind(1, sequence)
-            try byPosition.bind(2, site)
-            try byPosition.bind(3, limit)
-            return try byPosition.all { Self.sealedRow($0) }
+            try begin.run()
+            let result: Result
+            do throws(SQLiteError) {
+                result = try body()
+            } catch {
+                connection.rollBackTransaction()
+                throw error
+            }
+            try end.run()
+            return result
         }
     }
 
-    func row(at sequence: Int64) throws(StorageError) -> SealedRow? {
+    // MARK: - Rows
+
+    /// The next rows of the log after `sequence`, of one site or of all; some of them, as they fit into
+    /// memory, and none at the end.
+    func rows(after sequence: Int64, of site: Int64? = nil) throws(StorageError) -> [SealedRow] {
         try reading { () throws(SQLiteError) in
-            try bySequence.bind(1, sequence)
-            return try bySequence.first { Self.sealedRow($0) }
+            try byPosition.bind(1, sequence)
+            try byPosition.bind(2, site)
+            defer { byPosition.reset() }
+            var rows: [SealedRow] = []
+            var events = 0
+            while rows.count < Self.sliceRows, events < Self.sliceEvents, try byPosition.step() {
+                let row = Self.sealedRow(byPosition)
+                rows.append(row)
+                events += row.count
+            }
+            return rows
+        }
+    }
+
+    /// Gives the rows at some places to `visit`, one after the other; places without a row are left out.
+    func visitRows(
+        at places: [Place],
+        _ visit: (SealedRow) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        var start = 0
+        while start < places.count {
+            var end = start
+            var events = 0
+            while end < places.count, end - start < Self.sliceRows, events < Self.sliceEvents {
+                events += places[end].rows
+                end += 1
+            }
+            let rows = try inOneRead { () throws(SQLiteError) in
+                var rows: [SealedRow] = []
+                rows.reserveCapacity(end - start)
+                for place in places[start..<end] {
+                    try bySequence.bind(1, place.sequence)
+                    if let row = try bySequence.first({ Self.sealedRow($0) }) { rows.append(row) }
+                }
+                return rows
+            }
+            for row in rows { try visit(row) }
+            start = end
         }
     }
 

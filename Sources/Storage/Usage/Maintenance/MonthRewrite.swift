@@ -7,8 +7,6 @@ internal import Synchronization
 /// up the writers: it copies what came meanwhile and gives the new file its name. A crash before that
 /// leaves the old edition as it was, a crash after it is finished by the next start.
 final class MonthRewrite {
-    private static let sliceRows = 64
-
     private let store: UsageStore
     private let old: MonthName
     private let rule: RemovalRule
@@ -88,7 +86,7 @@ final class MonthRewrite {
 
     /// Copies the next rows; false where there were none.
     private func copySlice() throws(StorageError) -> Bool {
-        let rows = try source.rows(after: copied, limit: Self.sliceRows)
+        let rows = try source.rows(after: copied)
         guard let last = rows.last, let target else { return false }
         var removedHere: [String: Int] = [:]
         try target.commit { () throws(StorageError) in

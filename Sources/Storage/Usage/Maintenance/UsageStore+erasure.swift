@@ -31,11 +31,14 @@ extension UsageStore {
         var batch = LogBatch()
         for (site, visitor) in visitors {
             guard let number = try reader.number(of: site) else { continue }
-            for place in try reader.batches(of: number, days: Int32.min...Int32.max) {
-                guard let row = try reader.row(at: place.sequence) else { continue }
+            let places = try reader.batches(of: number, days: Int32.min...Int32.max)
+            var isFound = false
+            try reader.visitRows(at: places) { (row) throws(StorageError) in
+                guard !isFound else { return }
                 try reader.decode(row, into: &batch)
-                if batch.rows.contains(where: { $0.visitor == visitor.value }) { return true }
+                isFound = batch.rows.contains { $0.visitor == visitor.value }
             }
+            if isFound { return true }
         }
         return false
     }

@@ -22,8 +22,6 @@ package struct LogPosition: Hashable, Sendable {
 package final class UsageReader {
     /// Each open file holds some 100 KB.
     private static let maxOpen = 3
-    /// So many rows of the log are read at once, 64 KiB each at most as a rule.
-    private static let sliceRows = 64
     /// A tail of so many rows is read as it stands; longer ones by the index of the site.
     private static let shortTail: Int64 = 1024
 
@@ -79,10 +77,13 @@ package final class UsageReader {
             if end - start <= Self.shortTail {
                 try readTail(reader, number, after: start, upTo: end, visit)
             } else {
-                let days = Int32.min...Int32.max
-                for place in try reader.batches(of: number, days: days, after: start)
-                where place.sequence <= end {
-                    guard let row = try reader.row(at: place.sequence) else { continue }
+                var places = try reader.batches(
+                    of: number,
+                    days: Int32.min...Int32.max,
+                    after: start
+                )
+                places.removeAll { $0.sequence > end }
+                try reader.visitRows(at: places) { (row) throws(StorageError) in
                     try reader.decode(row, into: &batch)
                     try visit(batch)
                 }
@@ -100,14 +101,12 @@ package final class UsageReader {
     ) throws(StorageError) {
         var latest = start
         while true {
-            let rows = try reader.rows(after: latest, of: number, limit: Self.sliceRows)
+            let rows = try reader.rows(after: latest, of: number)
             for row in rows where row.sequence <= end {
                 try reader.decode(row, into: &batch)
                 try visit(batch)
             }
-            guard let last = rows.last, last.sequence < end, rows.count == Self.sliceRows else {
-                return
-            }
+            guard let last = rows.last, last.sequence < end else { return }
             latest = last.sequence
         }
     }
@@ -122,9 +121,9 @@ package final class UsageReader {
         guard let reader = try reader(of: month), let number = try reader.number(of: site) else {
             return
         }
-        let places = try reader.batches(of: number, days: days)
-        for place in places.sorted(by: { ($0.day, $0.sequence) < ($1.day, $1.sequence) }) {
-            guard let row = try reader.row(at: place.sequence) else { continue }
+        var places = try reader.batches(of: number, days: days)
+        places.sort { ($0.day, $0.sequence) < ($1.day, $1.sequence) }
+        try reader.visitRows(at: places) { (row) throws(StorageError) in
             try reader.decode(row, into: &batch)
             try visit(batch)
         }

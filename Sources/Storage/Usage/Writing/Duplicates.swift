@@ -16,6 +16,9 @@ struct Duplicates {
 
     private static let dayMs: Int64 = 86_400_000
 
+    /// Grows with each event that is noted as stored.
+    private(set) var insertions: UInt64 = 0
+
     private var today: Int64
     private var current = HashTable(maxCount: maxPerDay)
     private var previous = HashTable(maxCount: maxPerDay)
@@ -51,6 +54,7 @@ struct Duplicates {
 
     /// Notes that an event is stored.
     mutating func insert(_ hash: UInt64, site: String, day: Int32) {
+        insertions &+= 1
         insertRecent(hash)
         for index in history.indices
         where history[index].days.contains(day) && history[index].site == site {

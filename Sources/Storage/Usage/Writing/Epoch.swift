@@ -17,6 +17,8 @@ final class Epoch {
     let month: Int
     private(set) var id = Random.uint64()
     private(set) var isOver = false
+    /// Whether it was not used since somebody last looked.
+    var isIdle = false
     private(set) var rows: [LogRow] = []
     private(set) var newValues: [NewValue] = []
     private(set) var textBytes = 0

@@ -21,6 +21,9 @@ package final class UsageWriter {
     /// 32 MiB of values in all dictionaries together.
     private static let maxText = 32 << 20
 
+    /// A dictionary that was not used for so many turns, as that of yesterday, is let go.
+    private static let turnsBetweenSweeps = 4096
+
     private struct Key: Hashable {
         let site: UInt64
         let day: Int32
@@ -32,7 +35,9 @@ package final class UsageWriter {
     private var touched: [Epoch] = []
     private var pending = HashTable(maxCount: maxPendingRows)
     private var pendingText = 0
+    private var turns = 0
     private var nowMs: Int64 = 0
+    private var turn: UInt64 = 0
     /// Why the coming commit cannot be: duplicates could not be told.
     private var failure: StorageError?
 
@@ -43,14 +48,20 @@ package final class UsageWriter {
 
     /// Takes an event for the next commit.
     package func append(_ event: UsageEvent) -> AppendOutcome {
-        if pending.count == 0 { nowMs = store.clock() }
+        if pending.count == 0 {
+            nowMs = store.clock()
+            turn = store.beginTurn(nowMs: nowMs)
+        }
         guard pending.count < Self.maxPendingRows, pendingText < Self.maxPendingText else {
             return .full
         }
         let hash = store.hash(of: event.id, event.visitor)
         guard !pending.contains(hash), !isStored(event, hash) else { return .duplicate }
         let epoch = epoch(for: event)
-        if epoch.rows.isEmpty { touched.append(epoch) }
+        if epoch.rows.isEmpty {
+            touched.append(epoch)
+            epoch.isIdle = false
+        }
         let before = epoch.textBytes
         let pageview = event.pageview.map { store.hash(of: $0, event.visitor) } ?? 0
         epoch.append(event, hash: hash, pageviewHash: pageview)
@@ -60,7 +71,7 @@ package final class UsageWriter {
     }
 
     private func isStored(_ event: UsageEvent, _ hash: UInt64) -> Bool {
-        if store.holdsRecent(hash, nowMs: nowMs) { return true }
+        if store.holdsRecent(hash) { return true }
         // Only a trusted time can be older; a page's own events are refused then.
         guard event.timeMs < nowMs - UsageStore.windowMs else { return false }
         do throws(StorageError) {
@@ -97,7 +108,7 @@ package final class UsageWriter {
             for epoch in touched { epoch.noteFailed() }
             throw failure
         }
-        try store.commit(touched)
+        try store.commit(touched, turn: turn)
     }
 
     private func endTurn() {
@@ -106,10 +117,13 @@ package final class UsageWriter {
         pendingText = 0
         failure = nil
         latest = nil
+        turns &+= 1
+        let isSweep = turns.isMultiple(of: Self.turnsBetweenSweeps)
         var text = 0
         for (key, epoch) in epochs {
             text += epoch.textBytes
-            if epoch.isOver { epochs[key] = nil }
+            if epoch.isOver || isSweep && epoch.isIdle { epochs[key] = nil }
+            if isSweep { epoch.isIdle = true }
         }
         if epochs.count > Self.maxEpochs || text > Self.maxText { epochs.removeAll() }
     }
