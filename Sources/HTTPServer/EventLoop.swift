@@ -195,7 +195,7 @@ final class EventLoop: @unchecked Sendable {
 
     /// Gives the answers of other threads to their connections.
     func deliver() {
-        for exchange in mailbox.take() { answered(exchange) }
+        for (exchange, response) in mailbox.take() { exchange.take(response) }
     }
 
     private func keepHouse() {

@@ -39,7 +39,7 @@ package final class Exchange: @unchecked Sendable {
     var isSuspended = false
     /// The body as far as it is read, until the delegate has seen it.
     var bodyBuffer: BodyBuffer?
-    /// What is sent; written once by whoever wins `isAnswered`.
+    /// What is sent; other threads reach it through the mailbox.
     private(set) var answer: Response?
     private let isAnswered = Atomic<Bool>(false)
 
@@ -68,12 +68,17 @@ package final class Exchange: @unchecked Sendable {
         guard !isAnswered.exchange(true, ordering: .acquiringAndReleasing) else { return }
         let loop = listener.loop
         if loop.isCurrentThread {
-            answer = response
-            loop.answered(self)
+            take(response)
         } else {
-            answer = .prepared(response.prepared)
-            loop.mailbox.post(self)
+            // Copied into the library's memory here, not in the loop.
+            loop.mailbox.post(.prepared(response.prepared), to: self)
         }
+    }
+
+    /// In the loop's thread: what is sent on the connection's next run.
+    func take(_ response: Response) {
+        answer = response
+        listener.loop.answered(self)
     }
 
     /// Whether somebody has answered; the answer may still be on its way to the loop.

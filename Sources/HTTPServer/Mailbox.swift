@@ -5,7 +5,7 @@ internal import Synchronization
 /// Brings answers of other threads to an event loop and wakes it.
 final class Mailbox: Sendable {
     private struct State {
-        var answered: [Exchange] = []
+        var answers: [(exchange: Exchange, response: Response)] = []
         var isClosed = false
     }
 
@@ -23,11 +23,11 @@ final class Mailbox: Sendable {
     }
 
     /// From any thread; after ``shut()`` the answer is dropped, for its connection is gone.
-    func post(_ exchange: Exchange) {
+    func post(_ response: Response, to exchange: Exchange) {
         let mustWake = state.withLock { state in
             guard !state.isClosed else { return false }
-            state.answered.append(exchange)
-            return state.answered.count == 1
+            state.answers.append((exchange, response))
+            return state.answers.count == 1
         }
         if mustWake { wake() }
     }
@@ -39,20 +39,20 @@ final class Mailbox: Sendable {
     }
 
     /// Empties the box; in the loop's thread.
-    func take() -> [Exchange] {
+    func take() -> [(exchange: Exchange, response: Response)] {
         // Before the list: an answer posted in between wakes once too often, never too seldom.
         var ignored: UInt64 = 0
         _ = unsafe read(descriptor, &ignored, MemoryLayout<UInt64>.size)
         return state.withLock { state in
-            defer { state.answered.removeAll() }
-            return state.answered
+            defer { state.answers.removeAll() }
+            return state.answers
         }
     }
 
     func shut() {
         state.withLock { state in
             state.isClosed = true
-            state.answered.removeAll()
+            state.answers.removeAll()
         }
     }
 }
