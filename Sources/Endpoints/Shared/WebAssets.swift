@@ -100,10 +100,10 @@ package final class WebAssets: Sendable {
                 ("ETag", tagged(form)),
                 ("Vary", "Accept-Encoding"),
                 ("X-Content-Type-Options", "nosniff"),
-                // A page may load it for an hour without asking; the versioned URL for ever.
+                // The client names its parts by their hash: an old one must not outlive an upgrade.
                 (
                     "Cache-Control",
-                    file.immutable ? "public, max-age=31536000, immutable" : "public, max-age=3600"
+                    file.immutable ? "public, max-age=31536000, immutable" : "public, max-age=300"
                 ),
             ]
             if !form.isEmpty { headers.append(("Content-Encoding", form)) }
