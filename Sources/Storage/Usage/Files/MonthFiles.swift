@@ -91,9 +91,6 @@ final class MonthFiles: @unchecked Sendable {
         lastSequences[file.name] = file.lastSequence
     }
 
-    /// The month's file if it is open for writing.
-    func openFile(_ month: Int) -> MonthFile? { open.first { $0.name.month == month } }
-
     func closeAll() {
         while let file = open.first { close(file.name.month) }
     }

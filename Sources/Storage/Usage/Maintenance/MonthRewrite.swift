@@ -58,8 +58,9 @@ final class MonthRewrite {
             next,
             path: unfinished,
             key: key,
-            // Nothing counts before the end, which waits for the disk.
-            settings: WriterSettings(synchronous: .normal)
+            // Nothing counts before the end, which waits for the disk. Checkpoints of 1 MiB: the commits
+            // of other files wait while much is written at once.
+            settings: WriterSettings(synchronous: .normal, checkpointPages: 256)
         )
         try store.atStep(.rewriteBegun)
     }
@@ -78,9 +79,6 @@ final class MonthRewrite {
         try store.atStep(.rewriteCopied)
         // Most of the waiting for the disk happens here, while nobody waits for it.
         try target?.checkpoint(.truncate)
-        try store.files.withLock { (files) throws(StorageError) in
-            try files.openFile(old.month)?.checkpoint(.passive)
-        }
         return true
     }
 
@@ -129,8 +127,9 @@ final class MonthRewrite {
 
     /// Under the lock of the files: nothing can be committed to the old edition any more.
     private func replace(in files: MonthFiles) throws(StorageError) {
+        let before = copied
         while try copySlice() {}
-        try target?.checkpoint(.truncate)
+        if copied > before { try target?.checkpoint(.truncate) }
         target = nil
         try store.atStep(.rewriteComplete)
         try DataFiles.rename(unfinished, to: store.directory + "/" + next.file)
