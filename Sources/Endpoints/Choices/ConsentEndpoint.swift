@@ -183,7 +183,9 @@ final class ConsentEndpoint {
             "\"choices\":{\(granted.joined(separator: ","))}",
             "\"expires\":\(JSONText.quoted(Instant.text(record.expiresMs)))",
         ]
-        let seconds = max(0, (record.expiresMs - collector.clock()) / 1000)
+        // A refusal's cookie ends with its day: the second would tell one refusal from another.
+        let partOfDay = record.choices.isEmpty ? record.expiresMs % 86_400_000 : 0
+        let seconds = max(0, (record.expiresMs - partOfDay - collector.clock()) / 1000)
         var cookie = "assent=\(token); Path=/; Max-Age=\(seconds); SameSite=Lax; Secure"
         if let domain = site.site.cookieDomain { cookie += "; Domain=\(domain)" }
         return .full(
