@@ -100,9 +100,15 @@ package final class UsageReports: Sendable {
         defer { state.sites[id] = site }
         site.lastUse = state.uses
         site.isLoaded = true
-        if try !tail(&site, id, state.reader) {
-            // Rows were removed: what the columns hold of them must go, so all is read again.
-            repeat { site.forget() } while try !tail(&site, id, state.reader)
+        do throws(StorageError) {
+            if try !tail(&site, id, state.reader) {
+                // Rows were removed: what the columns hold of them must go, so all is read again.
+                repeat { site.forget() } while try !tail(&site, id, state.reader)
+            }
+        } catch {
+            // Half of a month was read and no position says which half.
+            site.forget()
+            throw error
         }
         evict(&state, keeping: site)
     }

@@ -17,14 +17,18 @@ extension ReportAnswer {
 
         func label(_ code: UInt32?, _ dimension: Int) -> String {
             guard let code else { return TextTable.other }
-            return kernel.dimensions[dimension].labels[Int(code)]
+            return kernel.dimensions[dimension].label(code)
         }
         var rows: [Row] = []
         for group in groups.codes.indices where groups.isShown[group] || query.dimensions.isEmpty {
             let labels = groups.codes[group].enumerated().map { label($1, $0) }
+            let totals = groups.totals[group]
             let isHidden = !groups.isShown[group]
+            // Of a group's visitors fewer may have begun a visit in it than did something in it.
+            let areVisitsHidden = (1..<max(1, minVisitors)).contains(totals.visitVisitors)
             let values = query.metrics.map { metric in
-                isHidden ? nil : groups.totals[group].value(of: metric, allVisitors: allVisitors)
+                isHidden || areVisitsHidden && metric.isOfVisits
+                    ? nil : totals.value(of: metric, allVisitors: allVisitors)
             }
             rows.append(Row(dimensions: labels, metrics: values))
         }
@@ -36,7 +40,8 @@ extension ReportAnswer {
         self.query = query
         self.period = period
         let time = query.dimensions.firstIndex(where: \.isTime)
-        timeLabels = query.includesTimeLabels ? time.map { kernel.dimensions[$0].labels } : nil
+        timeLabels =
+            query.includesTimeLabels ? time.map { kernel.dimensions[$0].labels } : nil
     }
 
     /// By the query's order, then by labels, so that an answer never depends on the order of rows.

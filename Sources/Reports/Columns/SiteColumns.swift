@@ -3,7 +3,7 @@ internal import Usage
 /// One site's usage in memory, in the shape reports scan: a cache of the log (decision 0003).
 ///
 /// Visits are derived here, by the rule of ``VisitRule``: a visitor's events with gaps under 30
-/// minutes. Events that arrive late are put in their place and their visitor's visits made anew.
+/// minutes. Events that arrive late are put in their place and the visits from there on made anew.
 struct SiteColumns {
     private(set) var events = EventColumns()
     private(set) var visits = VisitColumns()
@@ -120,7 +120,7 @@ struct SiteColumns {
         return overflow ? .max : sum
     }
 
-    /// Puts a late event in its place in time and makes its visitor's visits anew.
+    /// Puts a late event in its place in time and makes its visitor's visits from there on anew.
     private mutating func insert(_ event: UInt32, of visitor: UInt32) {
         let time = events.time[Int(event)]
         var next = latestEvent[Int(visitor)]
@@ -132,17 +132,23 @@ struct SiteColumns {
         events.previous[Int(event)] = events.previous[Int(next)]
         events.previous[Int(next)] = event
 
+        // The visit of the event before it is the first that may change.
+        let previous = events.previous[Int(event)]
+        let first = previous == EventColumns.none ? previous : events.visit[Int(previous)]
         var inOrder: [UInt32] = []
         var slots: [UInt32] = []
+        var isBefore = false
         var current = latestEvent[Int(visitor)]
         while current != EventColumns.none {
-            inOrder.append(current)
             let visit = events.visit[Int(current)]
+            isBefore = isBefore || current == previous
+            if isBefore, visit != first { break }
+            inOrder.append(current)
             if visit != EventColumns.none, slots.last != visit { slots.append(visit) }
             current = events.previous[Int(current)]
         }
         for slot in slots { visits.visitor[Int(slot)] = EventColumns.none }
-        var before = EventColumns.none
+        var before = current
         for event in inOrder.reversed() {
             extend(by: event, after: before, reusing: &slots)
             before = event

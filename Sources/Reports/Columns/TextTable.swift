@@ -11,6 +11,9 @@ struct TextTable {
     /// How many codes there are, with 0.
     var count: Int { texts.count }
 
+    /// The code of `text` where it has one.
+    func known(_ text: String) -> UInt32? { codes[text] }
+
     /// The code of `text`, a new one where it is new.
     mutating func code(of text: String?) -> UInt32 {
         guard let text else { return 0 }

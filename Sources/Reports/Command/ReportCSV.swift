@@ -22,8 +22,12 @@ package enum ReportCSV {
         guard text.unicodeScalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else {
             return text
         }
-        return "\""
-            + text.split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "\"\"") + "\""
+        // By scalars: a mark that follows a quote makes one character of both.
+        var quoted = "\""
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" { quoted += "\"" }
+            quoted.unicodeScalars.append(scalar)
+        }
+        return quoted + "\""
     }
 }

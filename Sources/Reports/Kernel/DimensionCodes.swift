@@ -18,29 +18,34 @@ struct DimensionCodes {
 
     let origin: Origin
     /// From the column's code to the dimension's code.
-    let table: [UInt32]
-    let labels: [String]
+    private let table: [UInt32]
+    /// By code; in place of code 0 stands ``labelOfNone``.
+    private let texts: [String]
+    /// Nil for times, which all have one.
+    private let labelOfNone: String?
 
     init(_ dimension: Dimension, in columns: SiteColumns, period: Range<Int64>, zone: TimeZone) {
         func ofContext<Value>(
             _ values: ValueTable<Value>,
             _ part: Int,
             _ code: (Context) -> UInt32
-        ) -> (Origin, [UInt32], [String]) {
+        ) -> (Origin, [UInt32], TextTable) {
             let parts = values.parts[part]
             let table = columns.contexts.contexts.map { parts[Int(code($0))] }
-            return (.context, table, columns.texts.texts)
+            return (.context, table, columns.texts)
         }
-        let found: (Origin, [UInt32], [String])
+        let found: (Origin, [UInt32], TextTable)
         switch dimension {
         case .time, .hour, .day, .week, .month:
             let buckets = TimeBuckets(dimension, over: period, in: zone)
-            found = (.time(buckets), [], buckets.labels)
-        case .page: found = (.page, columns.pages.parts[1], columns.paths.texts)
-        case .hostname: found = (.page, columns.pages.parts[0], columns.hosts.texts)
-        case .name: found = (.name, [], columns.names.texts)
-        case .entryPage: found = (.entryPage, columns.pages.parts[1], columns.paths.texts)
-        case .exitPage: found = (.exitPage, columns.pages.parts[1], columns.paths.texts)
+            (origin, table, texts) = (.time(buckets), [], buckets.labels)
+            labelOfNone = nil
+            return
+        case .page: found = (.page, columns.pages.parts[1], columns.paths)
+        case .hostname: found = (.page, columns.pages.parts[0], columns.hosts)
+        case .name: found = (.name, Array(0..<UInt32(columns.names.count)), columns.names)
+        case .entryPage: found = (.entryPage, columns.pages.parts[1], columns.paths)
+        case .exitPage: found = (.exitPage, columns.pages.parts[1], columns.paths)
         case .source: found = ofContext(columns.sources, 0, \.source)
         case .referrer: found = ofContext(columns.sources, 1, \.source)
         case .utmSource: found = ofContext(columns.campaigns, 0, \.campaign)
@@ -57,10 +62,25 @@ struct DimensionCodes {
         case .region: found = ofContext(columns.locations, 1, \.location)
         case .city: found = ofContext(columns.locations, 2, \.location)
         }
-        (origin, table) = (found.0, found.1)
-        var labels = found.2
-        if !dimension.isTime, !labels.isEmpty { labels[0] = dimension.labelOfNone }
-        self.labels = labels
+        origin = found.0
+        texts = found.2.texts
+        labelOfNone = dimension.labelOfNone
+        // Somebody may send the very text that stands for none: both are one group.
+        if let same = found.2.known(dimension.labelOfNone) {
+            table = found.1.map { $0 == same ? 0 : $0 }
+        } else {
+            table = found.1
+        }
+    }
+
+    var labels: [String] { (0..<UInt32(count)).map(label) }
+
+    /// How many codes there are.
+    var count: Int { texts.count }
+
+    func label(_ code: UInt32) -> String {
+        if code == 0, let labelOfNone { return labelOfNone }
+        return texts[Int(code)]
     }
 
     /// The codes of these events.
@@ -69,7 +89,7 @@ struct DimensionCodes {
         let visits = columns.visits
         switch origin {
         case .page: return rows.map { table[Int(events.page[Int($0)])] }
-        case .name: return rows.map { events.name[Int($0)] }
+        case .name: return rows.map { table[Int(events.name[Int($0)])] }
         case .entryPage:
             return rows.map { table[Int(visits.entryPage[Int(events.visit[Int($0)])])] }
         case .exitPage:

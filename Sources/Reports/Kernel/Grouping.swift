@@ -1,55 +1,93 @@
 /// Dense numbers of the groups that occur, by the codes of the query's dimensions.
+///
+/// One dimension after the other: the number of a row's group so far and its next code make the
+/// number of the next level, so that no product of sizes can grow out of a machine word.
 struct Grouping {
-    /// One row of codes for each group, in the order of the dimensions.
-    private(set) var codes: [[UInt32]] = []
-    private var groups: [UInt64: UInt32] = [:]
-    private let sizes: [Int]
+    private var levels: [Level]
 
     /// `sizes` is how many codes each dimension has.
-    init(sizes: [Int]) { self.sizes = sizes }
+    init(sizes: [Int]) { levels = sizes.map { Level(size: $0) } }
 
-    var count: Int { codes.count }
+    /// One row of codes for each group, in the order of the dimensions.
+    var codes: [[UInt32]] {
+        guard let last = levels.last else { return [[]] }
+        return last.codes.indices.map { group in
+            var codes: [UInt32] = []
+            var number = group
+            for level in levels.reversed() {
+                codes.append(level.codes[number])
+                number = Int(level.parents[number])
+            }
+            return codes.reversed()
+        }
+    }
 
     /// The group of each row; `columns` holds the rows' codes, dimension by dimension.
     mutating func groups(of columns: [[UInt32]], rows: Int) -> [UInt32] {
-        guard let first = columns.first else {
-            if codes.isEmpty { codes.append([]) }
-            return [UInt32](repeating: 0, count: rows)
+        var groups = [UInt32](repeating: 0, count: rows)
+        var parents = 1
+        for (index, column) in columns.enumerated() {
+            levels[index].number(&groups, column, parents: parents)
+            parents = levels[index].codes.count
         }
-        // The codes of all dimensions as one number; beyond 2^64 the first-come numbering below
-        // would mix groups, so such a product is refused where the query is checked.
-        var keys = first.map(UInt64.init)
-        for (column, size) in zip(columns, sizes).dropFirst() {
-            for row in keys.indices { keys[row] = keys[row] &* UInt64(size) &+ UInt64(column[row]) }
-        }
-        let span = sizes.reduce(1.0) { $0 * Double($1) }
-        if span <= Double(1 << 22) { return denseGroups(keys, columns, span: Int(span)) }
-        return keys.enumerated().map { row, key in
-            if let group = groups[key] { return group }
-            return newGroup(key, columns.map { $0[row] })
-        }
+        return groups
     }
 
-    private mutating func denseGroups(
-        _ keys: [UInt64],
-        _ columns: [[UInt32]],
-        span: Int
-    ) -> [UInt32] {
-        var known = [UInt32](repeating: .max, count: span)
-        for (key, group) in groups { known[Int(key)] = group }
-        var result = [UInt32](repeating: 0, count: keys.count)
-        for row in keys.indices {
-            let key = Int(keys[row])
-            if known[key] == .max { known[key] = newGroup(keys[row], columns.map { $0[row] }) }
-            result[row] = known[key]
-        }
-        return result
-    }
+    /// The groups by the dimensions up to one.
+    private struct Level {
+        let size: Int
+        /// By group: its group by the dimensions before, and its code.
+        var parents: [UInt32] = []
+        var codes: [UInt32] = []
 
-    private mutating func newGroup(_ key: UInt64, _ row: [UInt32]) -> UInt32 {
-        let group = UInt32(codes.count)
-        groups[key] = group
-        codes.append(row)
-        return group
+        /// From the groups by the dimensions before to those with this one.
+        mutating func number(_ groups: inout [UInt32], _ column: [UInt32], parents: Int) {
+            // A table costs its size, a dictionary some 50 times as much a row.
+            let span = parents.multipliedReportingOverflow(by: size)
+            if !span.overflow, span.partialValue <= max(1 << 16, groups.count * 16) {
+                numberByTable(&groups, column, span: span.partialValue)
+            } else {
+                numberByDictionary(&groups, column)
+            }
+        }
+
+        private mutating func numberByTable(
+            _ groups: inout [UInt32],
+            _ column: [UInt32],
+            span: Int
+        ) {
+            var known = [UInt32](repeating: .max, count: span)
+            for number in codes.indices {
+                known[Int(parents[number]) * size + Int(codes[number])] = UInt32(number)
+            }
+            for row in groups.indices {
+                let place = Int(groups[row]) &* size &+ Int(column[row])
+                if known[place] == .max { known[place] = append(groups[row], column[row]) }
+                groups[row] = known[place]
+            }
+        }
+
+        private mutating func numberByDictionary(_ groups: inout [UInt32], _ column: [UInt32]) {
+            var known: [UInt64: UInt32] = [:]
+            for number in codes.indices {
+                known[UInt64(parents[number]) << 32 | UInt64(codes[number])] = UInt32(number)
+            }
+            for row in groups.indices {
+                let key = UInt64(groups[row]) << 32 | UInt64(column[row])
+                if let number = known[key] {
+                    groups[row] = number
+                } else {
+                    let number = append(groups[row], column[row])
+                    known[key] = number
+                    groups[row] = number
+                }
+            }
+        }
+
+        private mutating func append(_ parent: UInt32, _ code: UInt32) -> UInt32 {
+            parents.append(parent)
+            codes.append(code)
+            return UInt32(codes.count - 1)
+        }
     }
 }

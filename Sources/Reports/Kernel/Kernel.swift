@@ -8,6 +8,8 @@ internal import Usage
 struct Kernel {
     private let columns: SiteColumns
     private let events: [UInt32]
+    /// Also those in no group, such as events without a page.
+    private let filteredEvents: [UInt32]
     private let visits: [UInt32]
     /// Whether visits are those of the selected events.
     private let isByEvents: Bool
@@ -27,6 +29,7 @@ struct Kernel {
         let dimensions = query.dimensions.map {
             DimensionCodes($0, in: columns, period: period, zone: zone)
         }
+        filteredEvents = events
         var eventCodes = dimensions.map { $0.codes(ofEvents: events, in: columns) }
         // An event without a page (or host) is in no group of pages.
         for (index, dimension) in query.dimensions.enumerated()
@@ -38,9 +41,9 @@ struct Kernel {
         }
         self.events = events
         self.dimensions = dimensions
-        var grouping = Grouping(sizes: dimensions.map { max(1, $0.labels.count) })
+        var grouping = Grouping(sizes: dimensions.map { max(1, $0.count) })
         eventGroups = grouping.groups(of: eventCodes, rows: events.count)
-        let needsVisits = query.metrics.contains { $0.isVisitAverage || $0 == .visits }
+        let needsVisits = query.metrics.contains(where: \.isOfVisits)
         if needsVisits, !isByEvents {
             let visits = selection.visits(selection.visits(), passing: query.filters)
             let codes = dimensions.map { $0.codes(ofVisits: visits, in: columns) }
@@ -54,7 +57,14 @@ struct Kernel {
 
     /// Distinct visitors of everything the filters leave.
     func allVisitors() -> Int {
-        totals(mergedInto: [UInt32](repeating: 0, count: groups.count), count: 1)[0].visitors
+        var isCounted = [Bool](repeating: false, count: columns.visitors.count)
+        var count = 0
+        for event in filteredEvents {
+            let visitor = Int(columns.events.visitor[Int(event)])
+            if !isCounted[visitor] { count += 1 }
+            isCounted[visitor] = true
+        }
+        return count
     }
 
     /// The totals of each group, groups joined as `target` says (the new group of each group).
@@ -75,10 +85,17 @@ struct Kernel {
             partition.forEachDistinct(ofEvents, bound: columns.visits.count) { group, position in
                 add(visit: Int(ofEvents[position]), to: &totals[group])
             }
+            for group in totals.indices { totals[group].visitVisitors = totals[group].visitors }
         } else {
-            for (group, visit) in zip(visitGroups, visits) {
-                add(visit: Int(visit), to: &totals[Int(target[Int(group)])])
+            let groupOfVisit = visitGroups.map { target[Int($0)] }
+            for (group, visit) in zip(groupOfVisit, visits) {
+                add(visit: Int(visit), to: &totals[Int(group)])
             }
+            let ofVisits = visits.map { columns.visits.visitor[Int($0)] }
+            Partition(groupOfVisit, count: count)
+                .forEachDistinct(ofVisits, bound: columns.visitors.count) { group, _ in
+                    totals[group].visitVisitors += 1
+                }
         }
         return totals
     }

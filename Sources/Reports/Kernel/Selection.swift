@@ -55,7 +55,8 @@ struct Selection {
         switch filter {
         case .test(let test):
             let codes = DimensionCodes(test.dimension, in: columns, period: period, zone: zone)
-            let passes = codes.labels.map { test.passes($0) }
+            let matcher = LabelMatcher(test)
+            let passes = codes.labels.map { matcher.passes($0) }
             let ofRows =
                 areVisits
                 ? codes.codes(ofVisits: rows, in: columns)

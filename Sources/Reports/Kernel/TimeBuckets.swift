@@ -3,8 +3,9 @@ internal import Usage
 
 /// The buckets of a time dimension over a period, in the site's time zone.
 ///
-/// Since 1973 all offsets of the time-zone database change on a quarter of an hour, so one table of
-/// quarters gives the bucket of a row without asking the zone. Of an hour that a clock set back
+/// Since 2012 all offsets of the time-zone database change on a quarter of an hour (St. John's was the
+/// last to do so a minute later), so one table of quarters gives the bucket of a row without asking
+/// the zone. Of an hour that a clock set back
 /// repeats both are one bucket: they carry the same label.
 struct TimeBuckets {
     private static let quarterMs: Int64 = 900_000

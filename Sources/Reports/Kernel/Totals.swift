@@ -6,6 +6,8 @@ struct Totals: Hashable {
     /// Pageviews and custom events.
     var events = 0
     var visits = 0
+    /// Distinct visitors of the visits.
+    var visitVisitors = 0
     /// Visits with one pageview and no custom event.
     var bounces = 0
     /// Of all visits together, ms.

@@ -6,7 +6,7 @@ internal import Usage
 package enum DateRange: Hashable, Sendable {
     /// Today.
     case day
-    /// The last 24 hours, in whole hours.
+    /// The last 24 hours, in whole hours of the site's clock.
     case last24Hours
     /// The given number of days, of which today is the last.
     case days(Int)
@@ -24,7 +24,11 @@ package enum DateRange: Hashable, Sendable {
 
     static let names =
         "\"day\", \"24h\", \"7d\", \"28d\", \"30d\", \"91d\", \"month\", \"6mo\", \"12mo\", \"year\", "
-        + "\"all\" or [from, to] as dates or date-times"
+        + "\"all\" or [from, to] as dates or date-times of the years 1970 to 2099"
+
+    /// Where time zones have rules; also, a period's table of time buckets grows with its length.
+    private static let years = 1970...2099
+    private static let limits: ClosedRange<Int64> = 0...4_102_444_799_999
 
     static func parse(_ value: JSONValue) throws(QueryError) -> DateRange {
         switch value {
@@ -36,6 +40,7 @@ package enum DateRange: Hashable, Sendable {
                 guard first.days <= last.days else {
                     throw .malformed("date_range", "the first day is after the last")
                 }
+                guard years.contains(first.year), years.contains(last.year) else { break }
                 return .dates(from: first.days, to: last.days)
             }
             guard let first = Instant.milliseconds(from), let last = Instant.milliseconds(to) else {
@@ -44,7 +49,12 @@ package enum DateRange: Hashable, Sendable {
             guard first <= last else {
                 throw .malformed("date_range", "the first instant is after the last")
             }
-            return .instants(from: first, to: last)
+            guard limits.contains(first), limits.contains(last) else { break }
+            // A second that is named without a fraction is included as a whole.
+            return .instants(
+                from: first,
+                to: to.utf8.contains(UInt8(ascii: ".")) ? last : last + 999
+            )
         default: break
         }
         throw .malformed("date_range", "allowed: \(names)")
@@ -74,14 +84,15 @@ package enum DateRange: Hashable, Sendable {
         let today = zone.day(ofMs: nowMs)
         let tomorrow = zone.startOfDay(day: today + 1)
         func from(_ day: Int32) -> Range<Int64> {
-            let start = zone.startOfDay(day: day)
+            let start = max(0, zone.startOfDay(day: day))
             return start..<max(start, tomorrow)
         }
         let date = CivilDate(days: today)
         switch self {
         case .day: return from(today)
         case .last24Hours:
-            let end = (nowMs / 3_600_000 + 1) * 3_600_000
+            let offsetMs = Int64(zone.offsetSeconds(atMs: nowMs)) * 1000
+            let end = ((nowMs + offsetMs) / 3_600_000 + 1) * 3_600_000 - offsetMs
             return (end - 24 * 3_600_000)..<end
         case .days(let count): return from(today - Int32(count) + 1)
         case .month: return from(date.monthStart.days)
@@ -90,9 +101,8 @@ package enum DateRange: Hashable, Sendable {
         case .year: return from(date.yearStart.days)
         case .all: return from(firstMs.map { zone.day(ofMs: $0) } ?? today)
         case .dates(let first, let last):
-            return zone.startOfDay(
-                day: first
-            )..<max(zone.startOfDay(day: first), zone.startOfDay(day: last + 1))
+            let start = max(0, zone.startOfDay(day: first))
+            return start..<max(start, zone.startOfDay(day: last + 1))
         case .instants(let first, let last): return first..<(last + 1)
         }
     }

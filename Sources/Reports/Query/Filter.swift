@@ -46,17 +46,4 @@ package struct FilterTest: Hashable, Sendable {
         self.values = values
         self.isCaseSensitive = isCaseSensitive
     }
-
-    /// Whether a row with this label passes.
-    func passes(_ label: String) -> Bool {
-        let text = isCaseSensitive ? label : label.lowercased()
-        let isMatch = values.contains { value in
-            let wanted = isCaseSensitive ? value : value.lowercased()
-            switch comparison {
-            case .isEqual, .isNot: return text == wanted
-            case .contains, .containsNot: return wanted.isEmpty || text.contains(wanted)
-            }
-        }
-        return isMatch != comparison.isNegated
-    }
 }

@@ -19,6 +19,9 @@ package enum Metric: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether it is about visits, which count where they began.
+    var isOfVisits: Bool { self == .visits || isVisitAverage }
+
     /// Names of the grammar that later versions answer.
     static let later = [
         "scroll_depth", "conversion_rate", "group_conversion_rate", "time_on_page",

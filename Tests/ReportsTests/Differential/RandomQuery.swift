@@ -1,0 +1,226 @@
+import CollectorTesting
+
+@testable import Reports
+
+/// A query of the API's grammar and the same question as SQL over the tables of ``PlainSQL``.
+struct RandomQuery {
+    let json: String
+    /// Rows in order: labels, then metrics.
+    let sql: String
+    let dimensions: Int
+    let metrics: Int
+    let limit: Int
+    let offset: Int
+
+    init(
+        site: String,
+        zone: String,
+        nowMs: Int64,
+        firstMs: Int64,
+        using random: inout SeededGenerator
+    ) {
+        let period = RandomPeriod(zone: zone, nowMs: nowMs, firstMs: firstMs, using: &random)
+        let dimensions = Self.dimensions(period, &random)
+        let metrics = Self.metrics(dimensions, &random)
+        let filters = (0..<[0, 0, 1, 1, 2, 3].randomElement(using: &random)!).map { _ in
+            RandomFilter.random(period: period, using: &random)
+        }
+        let order = Self.order(metrics, dimensions, &random)
+        let isByEvents =
+            dimensions.contains(where: \.isEvent) || filters.contains(where: \.isOnEvents)
+        limit = [10_000, 1, 3, 10, 1000].randomElement(using: &random)!
+        offset = [0, 0, 1, 5].randomElement(using: &random)!
+        self.dimensions = dimensions.count
+        self.metrics = metrics.count
+        var members = [
+            "\"site_id\": \"\(site)\"", "\"date_range\": \(period.json)",
+            "\"metrics\": \(Self.list(metrics.map(\.rawValue)))",
+            "\"include\": {\"total_rows\": true}",
+            "\"pagination\": {\"limit\": \(limit), \"offset\": \(offset)}",
+        ]
+        if !dimensions.isEmpty {
+            members.append("\"dimensions\": \(Self.list(dimensions.map(\.rawValue)))")
+        }
+        if !filters.isEmpty {
+            members.append("\"filters\": [\(filters.map(\.json).joined(separator: ", "))]")
+        }
+        if let order {
+            let pairs = order.map { "[\"\($0.name)\", \"\($0.isAscending ? "asc" : "desc")\"]" }
+            members.append("\"order_by\": [\(pairs.joined(separator: ", "))]")
+        }
+        json = "{" + members.shuffled(using: &random).joined(separator: ", ") + "}"
+        sql = Self.sql(
+            site,
+            period,
+            metrics,
+            dimensions,
+            filters,
+            order ?? Self.usualOrder(metrics, dimensions),
+            isByEvents: isByEvents
+        )
+    }
+
+    private static func list(_ names: [String]) -> String {
+        "[" + names.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
+    }
+
+    // MARK: - What is asked
+
+    private static func dimensions(
+        _ period: RandomPeriod,
+        _ random: inout SeededGenerator
+    ) -> [Dimension] {
+        let count = [0, 1, 1, 1, 1, 2, 2, 3, 4].randomElement(using: &random)!
+        var dimensions: [Dimension] = []
+        while dimensions.count < count {
+            let dimension = Dimension.allCases.randomElement(using: &random)!
+            guard !dimensions.contains(dimension) else { continue }
+            guard !dimension.isTime || !dimensions.contains(where: \.isTime) else { continue }
+            guard dimension != .time || period.timeUnit != nil else { continue }
+            dimensions.append(dimension)
+        }
+        return dimensions
+    }
+
+    private static func metrics(
+        _ dimensions: [Dimension],
+        _ random: inout SeededGenerator
+    ) -> [Metric] {
+        let possible = Metric.allCases.filter { metric in
+            if metric == .percentage { return !dimensions.isEmpty }
+            return !metric.isVisitAverage || !dimensions.contains(where: \.isEvent)
+        }
+        let count = Int.random(in: 1...possible.count, using: &random)
+        return Array(possible.shuffled(using: &random).prefix(count))
+    }
+
+    private typealias Order = [(name: String, isAscending: Bool)]
+
+    private static func order(
+        _ metrics: [Metric],
+        _ dimensions: [Dimension],
+        _ random: inout SeededGenerator
+    ) -> Order? {
+        guard Bool.random(using: &random) else { return nil }
+        let names = (metrics.map(\.rawValue) + dimensions.map(\.rawValue)).shuffled(using: &random)
+        return names.prefix(Int.random(in: 0...names.count, using: &random)).map { name in
+            (name, Bool.random(using: &random))
+        }
+    }
+
+    /// Time from the earliest, then the first metric from the largest.
+    private static func usualOrder(_ metrics: [Metric], _ dimensions: [Dimension]) -> Order {
+        var order: Order = []
+        if let time = dimensions.first(where: \.isTime) { order.append((time.rawValue, true)) }
+        if let metric = metrics.first { order.append((metric.rawValue, false)) }
+        return order
+    }
+
+    // MARK: - The same as SQL
+
+    private static func sql(
+        _ site: String,
+        _ period: RandomPeriod,
+        _ metrics: [Metric],
+        _ dimensions: [Dimension],
+        _ filters: [RandomFilter],
+        _ order: Order,
+        isByEvents: Bool
+    ) -> String {
+        func labels(_ basis: String) -> String {
+            dimensions.enumerated()
+                .map { ", \($1.sql(basis, timeUnit: period.timeUnit)) AS d\($0)" }.joined()
+        }
+        func passes(_ basis: String) -> String {
+            ([period.sql(basis)] + filters.map { $0.sql(site) }).map { "(\($0))" }
+                .joined(separator: " AND ")
+        }
+        let groups = dimensions.indices.map { "d\($0)" }.joined(separator: ", ")
+        let groupBy = dimensions.isEmpty ? "" : "GROUP BY \(groups)"
+        let some = groups.isEmpty ? "" : "\(groups), "
+        // Events without a page or a host are in no group of pages or hosts.
+        let named = dimensions.compactMap { dimension -> String? in
+            switch dimension {
+            case .page: "page IS NOT NULL"
+            case .hostname: "host IS NOT NULL"
+            default: nil
+            }
+        }
+        let visits =
+            isByEvents
+            ? "SELECT DISTINCT \(some)visit, bounce, duration, pageviews FROM grouped"
+            : """
+            SELECT v.rowid AS visit, v.bounce, v.duration, v.pageviews\(labels("v"))
+            FROM visit AS v WHERE v.site = '\(site)' AND \(passes("v"))
+            """
+        let match = ["1"] + dimensions.indices.map { "e.d\($0) = v.d\($0)" }
+        let outputs =
+            dimensions.indices.map { "e.d\($0) AS \"\(dimensions[$0].rawValue)\"" }
+            + metrics.map { "\($0.sql) AS \"\($0.rawValue)\"" }
+        let orders =
+            order.map { "\"\($0.name)\" \($0.isAscending ? "ASC" : "DESC")" }
+            + dimensions.map { "\"\($0.rawValue)\"" }
+        return """
+            WITH selected AS (
+                SELECT e.visitor, e.kind, e.page, e.host, e.visit, v.bounce, v.duration,
+                    v.pageviews\(labels("e"))
+                FROM event AS e JOIN visit AS v ON v.rowid = e.visit
+                WHERE e.site = '\(site)' AND \(passes("e"))
+            ), grouped AS (
+                SELECT * FROM selected WHERE \((["1"] + named).joined(separator: " AND "))
+            ), events AS (
+                SELECT \(some)COUNT(DISTINCT visitor) AS visitors, COUNT(*) AS events,
+                    IFNULL(SUM(kind = 1), 0) AS pageviews
+                FROM grouped \(groupBy)
+            ), visits AS (
+                SELECT \(some)COUNT(*) AS visits, SUM(bounce) AS bounces,
+                    SUM(duration) AS duration, SUM(pageviews) AS pages
+                FROM (\(visits)) \(groupBy)
+            )
+            SELECT \(outputs.joined(separator: ", "))
+            FROM events AS e LEFT JOIN visits AS v ON \(match.joined(separator: " AND "))
+            \(orders.isEmpty ? "" : "ORDER BY " + orders.joined(separator: ", "))
+            """
+    }
+}
+
+extension Metric {
+    /// From `e`, the sums of a group's events, and `v`, those of its visits.
+    fileprivate var sql: String {
+        switch self {
+        case .visitors: "e.visitors"
+        case .visits: "IFNULL(v.visits, 0)"
+        case .pageviews: "e.pageviews"
+        case .events: "e.events"
+        case .bounceRate: "IFNULL(ROUND(CAST(v.bounces AS REAL) / v.visits * 100), 0)"
+        case .visitDuration: "IFNULL(ROUND(CAST(v.duration AS REAL) / v.visits / 1000), 0)"
+        case .viewsPerVisit: "IFNULL(ROUND(CAST(v.pages AS REAL) / v.visits * 100) / 100, 0)"
+        case .percentage:
+            """
+            IFNULL(ROUND(CAST(e.visitors AS REAL)
+                / (SELECT COUNT(DISTINCT visitor) FROM selected) * 1000) / 10, 0)
+            """
+        }
+    }
+}
+
+extension Dimension {
+    /// The label of a row; `basis` is "e" for events joined with their visits, "v" for visits.
+    func sql(_ basis: String, timeUnit: Dimension? = nil) -> String {
+        let local = "\(basis).local / 1000, 'unixepoch'"
+        switch self {
+        case .time: return timeUnit?.sql(basis) ?? "NULL"
+        case .hour: return "STRFTIME('%Y-%m-%d %H:00:00', \(local))"
+        case .day: return "DATE(\(local))"
+        case .week: return "DATE(\(local), 'weekday 0', '-6 days')"
+        case .month: return "DATE(\(local), 'start of month')"
+        case .page: return "IFNULL(e.page, '(not set)')"
+        case .hostname: return "IFNULL(e.host, '(not set)')"
+        case .name: return "IFNULL(e.name, '(not set)')"
+        case .source, .referrer: return "IFNULL(v.\(column), 'Direct / None')"
+        default: return "IFNULL(v.\(column), '(not set)')"
+        }
+    }
+
+    private var column: String { String(rawValue.drop { $0 != ":" }.dropFirst()) }
+}
