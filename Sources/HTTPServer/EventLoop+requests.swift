@@ -19,6 +19,7 @@ extension EventLoop {
     }
 
     func opened(_ raw: OpaquePointer, on listener: Listener) -> Connection {
+        progress &+= 1
         let peer = unsafe mhd_shim_peer(raw).flatMap { unsafe SocketAddress($0) }
         let connection = unsafe Connection(
             socket: mhd_shim_socket(raw),
@@ -50,6 +51,7 @@ extension EventLoop {
         _ raw: OpaquePointer,
         of listener: Listener
     ) -> Exchange {
+        progress &+= 1
         let exchange = unsafe Exchange(
             target,
             on: raw,
@@ -114,6 +116,7 @@ extension EventLoop {
 
     /// A piece of the body.
     func received(_ bytes: UnsafeRawBufferPointer, of exchange: Exchange) -> MHD_Result {
+        progress &+= 1
         switch exchange.stage {
         case .readingBody:
             guard (exchange.bodyBuffer?.count ?? 0) + bytes.count <= settings.maxBodyBytes else {
@@ -201,6 +204,7 @@ extension EventLoop {
 
     /// The answer is sent, or the connection closes without it.
     func ended(_ exchange: Exchange, _ raw: OpaquePointer) {
+        progress &+= 1
         exchange.end()
         recycle(exchange)
         guard let connection = unsafe Self.connection(raw) else { return }

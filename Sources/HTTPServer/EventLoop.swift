@@ -42,6 +42,11 @@ final class EventLoop: @unchecked Sendable {
     var isRefusing = false
     var spareBuffers: [BodyBuffer] = []
 
+    /// Grows with everything the library tells.
+    var progress = 0
+    /// Runs since it told anything, though it had work.
+    private var fruitlessRuns = 0
+
     private var waiter = Waiter()
     private var nextSweepMs: Int64 = 0
     private var nextTickMs: Int64 = 0
@@ -129,14 +134,23 @@ final class EventLoop: @unchecked Sendable {
     func turn(atMostMs: Int64 = 250) {
         if held.isEmpty {
             let isPending = allListeners.contains { $0.isPending }
-            let wait = isPending ? 0 : min(atMostMs, max(0, nextSweepMs - nowMs))
-            runReady(within: wait * 1_000_000, andPending: true)
+            let wait = isPending ? pendingWaitMs : min(atMostMs, max(0, nextSweepMs - nowMs))
+            let before = progress
+            let isReady = runReady(within: wait * 1_000_000, andPending: true)
+            fruitlessRuns = isPending && !isReady && progress == before ? fruitlessRuns + 1 : 0
         } else {
             gather()
             endTurn()
         }
         keepHouse()
     }
+
+    /// How long to wait although the library has work.
+    ///
+    /// A connection whose memory is full, of a chunk's size without end for one, is never done and never
+    /// waited for: without a pause the loop would spin until the deadline. An answer that is written piece by
+    /// piece makes no noted progress either, but within 64 runs it fills the socket.
+    private var pendingWaitMs: Int64 { fruitlessRuns < 64 ? 0 : 1 }
 
     /// Reads on until most of the busy connections have sent their request, or the window is over.
     private func gather() {
