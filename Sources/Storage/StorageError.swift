@@ -77,9 +77,12 @@ extension StorageError {
         } else {
             let reason = unsafe String(cString: strerror(code))
             let hint =
-                code == EACCES || code == EPERM || code == EROFS
-                ? "Check the owner and the mode of the file and its folder."
-                : "Look for disk errors in the system log."
+                switch code {
+                case EACCES, EPERM, EROFS:
+                    "Check the owner and the mode of the file and its folder."
+                case ENOENT, ENOTDIR: "Check that its folder exists."
+                default: "Look for disk errors in the system log."
+                }
             self = .failed(path: path, what: "\(doing) failed: \(reason)", hint: hint)
         }
     }

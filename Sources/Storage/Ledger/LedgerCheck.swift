@@ -226,9 +226,6 @@ struct LedgerCheck {
     private var signedUpTo: UInt64 = 0
 
     private func checkEnds() throws(LedgerFault) {
-        guard signedUpTo == result.entries else {
-            throw .at(signedUpTo + 1, "no checkpoint signs it and what follows")
-        }
         let last = result.entries
         for (table, column) in [
             ("content", "sequence"), ("fact", "sequence"), ("statement", "sequence"),
@@ -242,6 +239,9 @@ struct LedgerCheck {
             guard first >= 1, first <= max(last, 1) else {
                 throw .at(0, "there is a \(table) for no entry")
             }
+        }
+        guard signedUpTo == last else {
+            throw .at(signedUpTo + 1, "no checkpoint signs it and what follows")
         }
     }
 
