@@ -21,6 +21,8 @@ final class ConsentEndpoint {
     private var rate: RequestRate
     private var drafts: [ConsentRecordDraft] = []
     private var waiting: [Waiting] = []
+    /// Whether somebody who waits had granted something before.
+    private var changesGrant = false
 
     init(collector: Collector) {
         self.collector = collector
@@ -75,6 +77,9 @@ final class ConsentEndpoint {
             throw .malformed(field: "language", "the notice is not given in this language")
         }
         let previous = previousGrant(request, exchange, of: site)
+        let inForce = previous.flatMap {
+            $0.facts.isInForce(for: site, atMs: atMs) ? $0.facts : nil
+        }
         let choices: Choices
         let gpc = ClientRules.signals(of: exchange).gpc
         do throws(ConsentError) {
@@ -82,13 +87,16 @@ final class ConsentEndpoint {
                 mechanism: request.mechanism,
                 asked: request.asked,
                 offered: site.notice.offered,
-                previous: previous?.facts.choices ?? [],
+                previous: inForce?.choices ?? [],
                 gpc: gpc,
                 isForMinors: site.rules.isForMinors
             )
         } catch {
             throw .malformed(field: error.field, error.description)
         }
+        var expiresMs = ConsentTerm.expiry(fromMs: atMs, months: site.site.consentMonths)
+        // A signal is no choice: what it leaves granted does not hold longer by it.
+        if request.mechanism == .gpc, let inForce { expiresMs = min(expiresMs, inForce.expiresMs) }
         let location = places.location(of: client)?.value
         let record = ConsentRecord(
             id: .random(),
@@ -108,9 +116,10 @@ final class ConsentEndpoint {
                 model: site.model(in: snapshot, at: location)
             ),
             shown: shown(request, at: site, nowMs: nowMs),
-            expiresMs: ConsentTerm.expiry(fromMs: atMs, months: site.site.consentMonths),
+            expiresMs: expiresMs,
             page: request.page.flatMap { site.rules.scrubber.scrub(url: $0)?.page.path }
         )
+        changesGrant = changesGrant || previous != nil
         drafts.append(ConsentRecordDraft(record, isHistory: request.atMs != nil))
         waiting.append(Waiting(exchange: exchange, site: site, origin: origin))
     }
@@ -141,10 +150,21 @@ final class ConsentEndpoint {
         return ConsentRecord.Shown(facts)
     }
 
+    /// Takes a new configuration from the next request on.
+    func install(_ snapshot: Snapshot) {
+        rate = RequestRate(limit: snapshot.configuration.limits.requestsPerMinutePerAddress)
+    }
+
+    /// Commits before the turn's end where a beacon that comes next could rest on what was taken back.
+    func commitChanges() {
+        if changesGrant { commit() }
+    }
+
     /// Commits what the turn brought and answers everybody who waits.
     func commit() {
         guard !waiting.isEmpty else { return }
         defer {
+            changesGrant = false
             waiting.removeAll(keepingCapacity: true)
             drafts.removeAll(keepingCapacity: true)
         }
@@ -193,5 +213,12 @@ final class ConsentEndpoint {
             headers: Answers.json + Answers.cors(origin) + [("Set-Cookie", cookie)],
             body: Array("{\(members.joined(separator: ","))}".utf8)
         )
+    }
+}
+
+extension RecordFacts {
+    /// Whether it is neither over nor about another notice in substance.
+    fileprivate func isInForce(for site: SiteSnapshot, atMs: Int64) -> Bool {
+        atMs < expiresMs && noticeMaterial == site.rules.noticeMaterial
     }
 }

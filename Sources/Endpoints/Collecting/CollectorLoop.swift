@@ -42,6 +42,8 @@ package final class CollectorLoop: LoopDelegate {
                 return .answered
             }
         case "/v1/events":
+            // A withdrawal in this turn holds for the very next beacon.
+            choices.commitChanges()
             return events.handle(exchange)
         case "/v1/consent" where exchange.method != .get && exchange.method != .head:
             return choices.handle(exchange, in: snapshot)
@@ -84,5 +86,6 @@ package final class CollectorLoop: LoopDelegate {
         guard latest !== snapshot else { return }
         snapshot = latest
         events.install(latest)
+        choices.install(latest)
     }
 }

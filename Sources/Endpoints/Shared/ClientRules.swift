@@ -8,10 +8,12 @@ enum ClientRules {
     static func address(of exchange: Exchange, in snapshot: Snapshot) -> ClientAddress {
         let peer = ClientAddress(bytes: exchange.peerAddress) ?? ClientAddress(high: 0, low: 0)
         guard !snapshot.trustedProxies.isEmpty else { return peer }
+        // A field that is not there is found out without a walk over all of them.
+        let forwarded = unsafe exchange.headerBytes("forwarded") != nil
         return ForwardedFor.client(
             peer: peer,
             xForwardedFor: exchange.headers("x-forwarded-for"),
-            forwarded: exchange.headers("forwarded"),
+            forwarded: forwarded ? exchange.headers("forwarded") : [],
             trusted: snapshot.trustedProxies
         )
     }

@@ -14,7 +14,8 @@ enum ConsentStateEndpoint {
         let origin = try site.allowedOrigin(of: request.exchange)
         let state = state(request, of: site)
         let nowMs = request.collector.clock()
-        let signals = ClientRules.signals(of: request.exchange)
+        // From the copied header: the connection's own memory belongs to its loop.
+        let signals = Signals(gpc: request.exchange.headers("sec-gpc").contains("1"))
         var newer: RecordFacts?
         var members: [String] = []
         if case .valid(let token) = state {

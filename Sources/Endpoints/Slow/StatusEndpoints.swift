@@ -56,12 +56,12 @@ enum StatusEndpoints {
         let exchange = request.exchange
         let isOwnListener =
             exchange.localListener >= request.snapshot.configuration.listen.count
-        // Behind a proxy that is not configured every peer looks like this machine.
+        // What a proxy forwarded is never from this machine: a client may have written these fields
+        // itself, and behind a proxy that is not configured every peer looks like this machine.
         let isForwarded =
-            request.snapshot.trustedProxies.isEmpty
-            && (exchange.header("x-forwarded-for") ?? exchange.header("forwarded")) != nil
-        let client = ClientRules.address(of: exchange, in: request.snapshot)
-        let isLocal = !isForwarded && loopback.contains { $0.contains(client) }
+            (exchange.header("x-forwarded-for") ?? exchange.header("forwarded")) != nil
+        let peer = ClientAddress(bytes: exchange.peerAddress)
+        let isLocal = !isForwarded && loopback.contains { peer.map($0.contains) ?? false }
         if !isOwnListener, !isLocal { _ = try request.access(.admin) }
         return .full(
             status: 200,
