@@ -54,6 +54,28 @@ import Usage
         #expect(try reopened.paths() == ["/a", "/2", "/3"])
     }
 
+    @Test func `a probe fails as long as nothing can be committed`() throws {
+        let store = try fixture.open()
+        try store.canCommit()
+        let refuse = "BEGIN SELECT RAISE(ABORT, 'refused'); END"
+        try change("usage-202611.db", "CREATE TRIGGER small BEFORE UPDATE ON meta \(refuse)")
+        #expect(throws: StorageError.self) { try store.canCommit() }
+        try change(
+            "usage-202611.db",
+            """
+            DROP TRIGGER small;
+            CREATE TRIGGER large BEFORE UPDATE ON meta WHEN length(new.ballast) > 0 \(refuse);
+            CREATE TRIGGER rows BEFORE INSERT ON log \(refuse)
+            """
+        )
+        try store.canCommit()
+        #expect(throws: StorageError.self) { try store.store([.example(id: 1)]) }
+        #expect(throws: StorageError.self) { try store.canCommit() }
+        try change("usage-202611.db", "DROP TRIGGER rows; DROP TRIGGER large")
+        try store.canCommit()
+        #expect(try store.store([.example(id: 1)]) == [.stored])
+    }
+
     @Test func `rows of months before the failing one are stored, and known when sent again`()
         throws
     {

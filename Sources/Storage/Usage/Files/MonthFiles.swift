@@ -13,6 +13,8 @@ final class MonthFiles: @unchecked Sendable {
     private let settings: WriterSettings
     private var editions: [Int: Edition] = [:]
     private var latestIncarnation = 0
+    /// Whether the latest commit failed.
+    var isFailing = false
     /// In the order of their latest use.
     private var open: [MonthFile] = []
     /// The latest row known to be committed in files that were open before.

@@ -11,7 +11,8 @@ enum MonthSchema {
         CREATE TABLE meta (
             one INTEGER PRIMARY KEY CHECK (one = 1),
             generation INTEGER NOT NULL,
-            probes INTEGER NOT NULL DEFAULT 0
+            probes INTEGER NOT NULL DEFAULT 0,
+            ballast BLOB
         ) STRICT;
         CREATE TABLE site (
             number INTEGER PRIMARY KEY,
