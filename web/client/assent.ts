@@ -68,6 +68,18 @@ function start(script: HTMLScriptElement) {
         }
     };
 
+    /** Takes a choice that another tab stored unheard; whether there was one. */
+    const catchUp = (): boolean => {
+        try {
+            const kept = readHeld(localStorage[key], Date.now());
+            if (kept?.token === held?.token) return false;
+            host.hold(kept);
+            return true;
+        } catch {
+            return false;
+        }
+    };
+
     const sender = beacon(
         `${base}v1/events`,
         site,
@@ -76,12 +88,13 @@ function start(script: HTMLScriptElement) {
             tell("beacon", { outcome, events });
             // The collector knows more than the browser: another device, a new notice.
             const { withdrawn, expired, bad_token, outdated_notice } = outcome.reasons || {};
-            if (withdrawn || expired || bad_token) host.hold(null);
+            if ((withdrawn || expired || bad_token) && !catchUp()) host.hold(null);
             if (!held || outdated_notice) consent("look");
         },
     );
 
-    const measure = () => now.analytics && load("usage").catch(() => {});
+    const measure = () =>
+        now.analytics && data.usage !== "none" && load("usage").catch(() => {});
 
     /** The permanent way back; it waits until there is a choice to come back to. */
     function corner() {
@@ -174,6 +187,9 @@ function start(script: HTMLScriptElement) {
     addEventListener("storage", (event) => {
         if (event.key === key) host.hold(readHeld(event.newValue, Date.now()));
     });
+
+    // A page kept for back and forward heard nothing meanwhile.
+    addEventListener("pageshow", (event) => event.persisted && catchUp());
 
     // A prerendered page, or one in a tab behind, begins when somebody sees it.
     const begin = () => {
