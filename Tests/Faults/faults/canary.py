@@ -38,8 +38,7 @@ def an_erased_visitor_is_in_no_file(place):
             canary.choose()
             pages.append(_visit(canary, chance.word(chance.number())))
     token = canary.token
-    state = canary.client.get(f"/v1/consent?site={SITE}", Authorization=f"Consent {token}").json
-    consent_id = state["consent_id"]
+    consent_id = canary.consent_id()
     export = collector.command("subject", "export", consent_id)
     for text in [consent_id, *account.records, *pages, TITLE, NAME]:
         expect(text in export, f"the export before the erasure lacks {text}")

@@ -164,8 +164,8 @@ class Collector:
         )
         expect(
             done.returncode == status,
-            f"assent {' '.join(words)} ended with {done.returncode} and not {status}: "
-            f"{(done.stderr or done.stdout).strip()[:600]}",
+            f"assent {' '.join(words[:2])} ended with {done.returncode} and not {status}: "
+            f"{(done.stderr or done.stdout).strip()[:400]}",
         )
         return done.stdout if status == 0 else done.stderr
 

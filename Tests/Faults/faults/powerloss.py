@@ -20,56 +20,98 @@ EARLY = 25
 
 def nothing_acknowledged_is_lost_by_a_power_cut(place):
     """Runs a load under strace, then opens at least 200 states that a cut may leave behind."""
-    if not trace.works():
-        raise Skipped("this machine does not let strace trace a program")
-    random = chance.generator("power loss")
+    random = chance.generator("power cut")
     collector = place.collector()
-    account, forgotten = Account(), Account()
-    output = place.file("calls")
-    collector.start(prefix=trace.prefix(output), within=60)
-    collector.wait_for_log("retention sweep")
-    loaded = time.time()
-    visitor = Visitor(collector.address, forgotten, random)
-    visitor.choose()
-    for _ in range(20):
-        visitor.browse()
-    consent_id = visitor.client.get(
-        "/v1/consent?site=example.org", Authorization=f"Consent {visitor.token}"
-    ).json["consent_id"]
-    load = Load(collector.address, account, random, threads=3, choices=0.2)
-    time.sleep(3)
-    # A month is rewritten while beacons come; from its answer on it must be for good.
-    erasing = time.time()
-    collector.command("subject", "erase", consent_id)
-    erased = time.time()
-    deadline = time.monotonic() + 12
-    while time.monotonic() < deadline and len(account.records) < 500:
-        time.sleep(0.05)
-    load.stop()
-    account.check_faults()
-    collector.stop()
-    _wait_for_tracer(output)
-    expect(account.acknowledged > 200, f"only {account.acknowledged} events were acknowledged")
-    expect(len(account.records) < 950, "more choices than one list shows")
-    print(
-        f"  traced {account.acknowledged} events and {len(account.records)} choices, "
-        f"{os.path.getsize(output) >> 20} MB of calls", flush=True,
-    )
+    run = _Run(place, collector, random, seconds=12, choices=450)
+    wrong, count = _play(run, random, STATES)
+    for text in wrong[:10]:
+        print(f"  {text}", flush=True)
+    expect(not wrong, f"{len(wrong)} of {count} states are wrong, as: {(wrong or [''])[0]}")
+    expect(count >= 200, f"only {count} states were made")
+    print(f"  {count} states opened, none wrong", flush=True)
 
-    def check(path, at):
-        rows, records = _open(collector, path)
-        erasable = [row for row in rows if mark(row) in forgotten.events]
-        account.check_usage([row for row in rows if row not in erasable], before=at)
-        account.check_records(records, before=at)
-        if at <= erasing:
-            forgotten.check_usage(erasable, before=at)
-            forgotten.check_records(records, before=at)
-        elif at > erased:
-            left = {record["id"] for record in records} & set(forgotten.records)
-            expect(not erasable and not left, "what was erased is there again")
 
-    states = _play(place, collector, output, random, loaded, check)
-    expect(states >= 200, f"only {states} states were made")
+def a_power_cut_takes_what_was_not_synced(place):
+    """The same without a sync at each commit: the states must show the loss, else they show nothing."""
+    random = chance.generator("unsynced")
+    collector = place.collector()
+    collector.configure(durability="normal")
+    run = _Run(place, collector, random, seconds=3, choices=300)
+    wrong, count = _play(run, random, 60)
+    lost = [text for text in wrong if "acknowledged" in text]
+    expect(lost, f"of {count} states without syncs none lost an acknowledged event")
+    print(f"  {len(lost)} of {count} states lost what was acknowledged", flush=True)
+    for name in os.listdir(place.path):
+        if name.startswith("state-"):
+            shutil.rmtree(place.file(name))
+
+
+class _Run:
+    """One life of a server under strace: a start, a load with an erasure in it, a stop."""
+
+    def __init__(self, place, collector, random, seconds, choices):
+        if not trace.works():
+            raise Skipped("this machine does not let strace trace a program")
+        self.place, self.collector = place, collector
+        self.calls = place.file("calls")
+        self.account, self.forgotten = Account(), Account()
+        collector.start(prefix=trace.prefix(self.calls), within=60)
+        collector.wait_for_log("retention sweep")
+        self.loaded = time.time()
+        visitor = Visitor(collector.address, self.forgotten, random)
+        visitor.choose()
+        for _ in range(20):
+            visitor.browse()
+        self.consent_id = visitor.consent_id()
+        load = Load(collector.address, self.account, random, threads=3, choices=0.2)
+        try:
+            time.sleep(seconds / 4)
+            # A month is rewritten while beacons come; from its answer on it must be for good.
+            self.erasing = time.time()
+            collector.command("subject", "erase", self.consent_id)
+            self.erased = time.time()
+            deadline = time.monotonic() + seconds
+            while time.monotonic() < deadline and len(self.account.records) < choices:
+                time.sleep(0.05)
+        finally:
+            load.stop()
+        self.account.check_faults()
+        collector.stop()
+        _wait_for_tracer(self.calls)
+        events = self.account.acknowledged
+        expect(events > 100, f"only {events} events were acknowledged")
+        expect(len(self.account.records) < 950, "there are more choices than one list shows")
+        print(
+            f"  traced {events} events and {len(self.account.records)} choices, "
+            f"{os.path.getsize(self.calls) >> 20} MB of calls", flush=True,
+        )
+
+    def check(self, path, at):
+        """Opens a state with the program; `at` is when the power was cut."""
+        collector = self.collector
+        is_erasing = self.erasing < at <= self.erased
+        if is_erasing:
+            # Who got no answer asks again.
+            collector.command("subject", "erase", self.consent_id, data=path)
+        collector.command("verify", data=path)
+        records = collector.records(data=path)
+        rows = collector.usage(data=path)
+        forgotten = [row for row in rows if mark(row) in self.forgotten.events]
+        others = [row for row in rows if mark(row) not in self.forgotten.events]
+        self.account.check_usage(others, before=at)
+        self.account.check_records(records, before=at)
+        if at <= self.erasing:
+            self.forgotten.check_usage(forgotten, before=at)
+            self.forgotten.check_records(records, before=at)
+        else:
+            left = {record["id"] for record in records} & set(self.forgotten.records)
+            expect(not forgotten and not left, "what was erased is there again")
+        for name in sorted(os.listdir(path)):
+            if name.endswith(".db"):
+                database = sqlite3.connect(os.path.join(path, name))
+                found = database.execute("PRAGMA integrity_check").fetchone()[0]
+                database.close()
+                expect(found == "ok", f"{name} is damaged: {found}")
 
 
 def _wait_for_tracer(output, within=30):
@@ -84,15 +126,15 @@ def _wait_for_tracer(output, within=30):
         time.sleep(0.05)
 
 
-def _cuts(output, root, random, loaded):
+def _cuts(run, random, count):
     """The numbers of the lines before which the power is cut."""
-    text = "".join(f"\\x{byte:02x}" for byte in root.encode())
+    text = "".join(f"\\x{byte:02x}" for byte in run.collector.data.encode())
     markers = [text + end for end in ("\\x2f", ">", '"')]
     early, late, telling = [], [], []
-    for number, (at, _, _, call) in enumerate(trace.read(output)):
+    for number, (at, _, _, call) in enumerate(trace.read(run.calls)):
         if not any(marker in call.text for marker in markers):
             continue
-        if at < loaded:
+        if at < run.loaded:
             early.append(number)
             continue
         late.append(number)
@@ -100,17 +142,17 @@ def _cuts(output, root, random, loaded):
             telling.append(number)
     expect(early and late, "the trace names no file of the data directory")
     # Half of them close to a sync, a rename or a removal, where most can go wrong.
-    wanted = STATES - EARLY
-    cuts = [random.choice(early) for _ in range(EARLY)]
+    wanted = count - count * EARLY // STATES
+    cuts = [random.choice(early) for _ in range(count - wanted)]
     cuts += [random.choice(late) for _ in range(wanted // 2)]
     cuts += [random.choice(telling) + random.randint(-1, 2) for _ in range(wanted - wanted // 2)]
     return sorted(cuts)
 
 
-def _play(place, collector, output, random, loaded, check):
-    """Makes the states and checks them, two at a time; gives how many."""
-    cuts = _cuts(output, collector.data, random, loaded)
-    disk = Disk(collector.data)
+def _play(run, random, count):
+    """Makes the states and checks them, two at a time; gives what is wrong, and how many they were."""
+    cuts = _cuts(run, random, count)
+    disk = Disk(run.collector.data)
     room = threading.Semaphore(8)
     results = []
 
@@ -118,19 +160,22 @@ def _play(place, collector, output, random, loaded, check):
         kept = path + ".kept"
         shutil.copytree(path, kept)
         try:
-            check(path, at)
+            run.check(path, at)
         except Failure as why:
-            return f"{why} (cut at call {number}, {at - loaded:+.3f} s of the load, unsynced {style}, {kept})"
+            return (
+                f"{why} (cut before call {number}, {at - run.loaded:+.3f} s of the load, "
+                f"unsynced {style}, {kept})"
+            )
         finally:
             shutil.rmtree(path)
             room.release()
         shutil.rmtree(kept)
 
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
-        for number, (at, begins, ends, call) in enumerate(trace.read(output)):
+        for number, (at, begins, ends, call) in enumerate(trace.read(run.calls)):
             while cuts and cuts[0] == number:
                 cuts.pop(0)
-                path = place.file(f"state-{len(results)}")
+                path = run.place.file(f"state-{len(results)}")
                 room.acquire()
                 style = disk.write_state(random, path)
                 results.append(pool.submit(judge, path, number, at, style))
@@ -138,23 +183,4 @@ def _play(place, collector, output, random, loaded, check):
                 disk.begin(call)
             if ends:
                 disk.end(call)
-    wrong = [found for found in (result.result() for result in results) if found]
-    for text in wrong[:10]:
-        print(f"  {text}", flush=True)
-    expect(not wrong, f"{len(wrong)} of {len(results)} states are wrong, as: {(wrong or [''])[0]}")
-    print(f"  {len(results)} states opened, none wrong", flush=True)
-    return len(results)
-
-
-def _open(collector, path):
-    """Opens one state with the program, then looks into its files with SQLite itself."""
-    collector.command("verify", data=path)
-    records = collector.records(data=path)
-    rows = collector.usage(data=path)
-    for name in sorted(os.listdir(path)):
-        if name.endswith(".db"):
-            database = sqlite3.connect(os.path.join(path, name))
-            found = database.execute("PRAGMA integrity_check").fetchone()[0]
-            database.close()
-            expect(found == "ok", f"{name} is damaged: {found}")
-    return rows, records
+    return [found for found in (result.result() for result in results) if found], len(results)

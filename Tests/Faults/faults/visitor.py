@@ -37,6 +37,11 @@ class Visitor:
             self.account.fault(f"a choice was answered with {answer.status} {answer.body[:200]}")
         return answer
 
+    def consent_id(self):
+        """The id under which this visitor's grant is kept, as the visitor's own page shows it."""
+        bearer = f"Consent {self.token}"
+        return self.client.get(f"/v1/consent?site={SITE}", Authorization=bearer).json["consent_id"]
+
     def event(self):
         number = chance.number()
         word = chance.word(number)
@@ -138,11 +143,16 @@ class Load:
     def _run(self, address, random):
         try:
             visitor = Visitor(address, self.account, random)
-            while visitor.token is None and not self.stopping.is_set():
-                visitor.choose()
             while not self.stopping.is_set():
+                if visitor.token is None:
+                    if visitor.choose().status == 503:
+                        self.stopping.wait(0.02)
+                    continue
                 if random.random() < self.choices:
-                    visitor.choose(granted=random.random() < 0.8)
+                    if random.random() < 0.3:
+                        # Somebody else takes the seat.
+                        visitor.token = None
+                    visitor.choose(granted=visitor.token is None or random.random() < 0.8)
                     continue
                 events = visitor.events()
                 if visitor.send(events).status == 202:
