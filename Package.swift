@@ -121,8 +121,18 @@ let package = Package(
         tests("Configuration", ["Consent", "Usage", "TimeZones"]),
         tests("Storage", ["Consent", "Usage", "Crypto", "SQLite", "Observability"]),
         tests("Reports", ["Consent", "Usage", "Storage", "Crypto", "SQLite", "TimeZones"]),
-        tests("PrivacyOffice", ["Consent", "Usage", "Storage", "Crypto", "TimeZones"]),
-        tests("Endpoints", ["Consent", "Usage", "Ingest", "Storage", "Crypto"]),
+        tests(
+            "PrivacyOffice",
+            ["Consent", "Usage", "Storage", "SQLite", "Observability", "TimeZones", "JSON"]
+        ),
+        tests(
+            "Endpoints",
+            [
+                "Consent", "Usage", "Enrichment", "Ingest", "Configuration", "Storage", "Reports",
+                "PrivacyOffice", "Observability", "HTTPServer", "MaxMind", "Crypto", "TimeZones",
+                "JSON",
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -47,6 +47,36 @@ package final class TemporaryFolder: Sendable {
         return text.isEmpty
     }
 
+    /// All files of the folder and of the folders in it, by their paths from here, in order.
+    package var files: [String] {
+        Self.files(in: path).map { String($0.dropFirst(path.count + 1)) }
+    }
+
+    /// The files that hold `bytes` anywhere.
+    package func files(holding bytes: [UInt8]) -> [String] {
+        files.filter { Self.holds(bytes, in: self.bytes(of: $0)) }
+    }
+
+    /// By the system's search for a first byte: a test asks this of many values and files.
+    private static func holds(_ wanted: [UInt8], in file: [UInt8]) -> Bool {
+        guard let first = wanted.first else { return true }
+        return unsafe file.withUnsafeBytes { file in
+            guard let start = file.baseAddress else { return false }
+            var place = 0
+            while place + wanted.count <= file.count {
+                let rest = unsafe start + place
+                guard let found = unsafe memchr(rest, Int32(first), file.count - place) else {
+                    return false
+                }
+                place = unsafe UnsafeRawPointer(found) - start
+                guard place + wanted.count <= file.count else { return false }
+                if unsafe memcmp(found, wanted, wanted.count) == 0 { return true }
+                place += 1
+            }
+            return false
+        }
+    }
+
     /// Makes or replaces a file.
     package func write(_ bytes: [UInt8], to name: String) throws {
         try put(bytes, at: 0, of: file(name), mode: "w")
@@ -78,6 +108,14 @@ package final class TemporaryFolder: Sendable {
             if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()
+    }
+
+    private static func files(in path: String) -> [String] {
+        names(in: path).map { "\(path)/\($0)" }.flatMap { entry in
+            var facts = stat()
+            guard unsafe lstat(entry, &facts) == 0 else { return [String]() }
+            return facts.st_mode & S_IFMT == S_IFDIR ? files(in: entry) : [entry]
+        }
     }
 
     private static func remove(_ path: String) {

@@ -1,8 +1,8 @@
-import Glibc
+internal import Glibc
 
 /// Writes small location files (https://maxmind.github.io/MaxMind-DB/), so that none is committed.
-struct LocationFileWriter {
-    indirect enum Value {
+package struct LocationFileWriter {
+    package indirect enum Value {
         case text(String)
         case short(UInt16)
         case number(UInt32)
@@ -11,7 +11,7 @@ struct LocationFileWriter {
         case map(KeyValuePairs<String, Value>)
 
         /// As GeoIP2 City has it.
-        static func city(
+        package static func city(
             _ country: String,
             region: String? = nil,
             regionName: String,
@@ -31,20 +31,20 @@ struct LocationFileWriter {
         }
     }
 
-    struct WriteFailed: Error {}
+    package struct WriteFailed: Error {}
 
-    var databaseType = "GeoLite2-City"
-    var buildEpochSeconds: UInt32 = 1_764_000_000
-    var ipVersion: UInt32 = 6
+    package var databaseType = "GeoLite2-City"
+    package var buildEpochSeconds: UInt32 = 1_764_000_000
+    package var ipVersion: UInt32 = 6
     private var networks: [(bits: [Bool], data: Value)] = []
 
-    init(databaseType: String = "GeoLite2-City", ipVersion: UInt32 = 6) {
+    package init(databaseType: String = "GeoLite2-City", ipVersion: UInt32 = 6) {
         self.databaseType = databaseType
         self.ipVersion = ipVersion
     }
 
     /// A network of IPv4 (4 bytes) or IPv6 (16 bytes).
-    mutating func add(_ address: [UInt8], prefix: Int, _ data: Value) {
+    package mutating func add(_ address: [UInt8], prefix: Int, _ data: Value) {
         let isShort = address.count == 4 && ipVersion == 6
         let padding = isShort ? [UInt8](repeating: 0, count: 12) : []
         let bits: [Bool] = (padding + address).flatMap { (byte: UInt8) -> [Bool] in
@@ -53,7 +53,7 @@ struct LocationFileWriter {
         networks.append((Array(bits.prefix(prefix + 8 * padding.count)), data))
     }
 
-    func bytes() -> [UInt8] {
+    package func bytes() -> [UInt8] {
         var data: [UInt8] = []
         // Each record is nothing, the number of a node, or the place in the data.
         enum Record {
@@ -99,12 +99,12 @@ struct LocationFileWriter {
             + [0xAB, 0xCD, 0xEF] + Array("MaxMind.com".utf8) + encode(metadata)
     }
 
-    func write(to path: String) throws {
+    package func write(to path: String) throws {
         try Self.write(bytes(), to: path)
     }
 
     /// Into a new file that takes the place of the old one, as the documentation asks for.
-    static func write(_ bytes: [UInt8], to path: String) throws {
+    package static func write(_ bytes: [UInt8], to path: String) throws {
         guard let file = unsafe fopen(path + ".new", "w") else { throw WriteFailed() }
         let count = unsafe fwrite(bytes, 1, bytes.count, file)
         unsafe fclose(file)
