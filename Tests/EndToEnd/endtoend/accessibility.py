@@ -1,0 +1,102 @@
+"""No finding of axe-core, equal ways to decide, and nothing cut off on a narrow screen."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+from .expecting import expect, expect_equal
+
+AXE = Axe()
+PAGES = ["", "features", "pricing", "article", "contact", "stored", "report", "layouts", "de"]
+
+
+def expect_no_findings(page, where, context=None):
+    # Half of a fade has half of the contrast.
+    page.evaluate("Promise.all(document.getAnimations().map((animation) => animation.finished))")
+    findings = AXE.run(page, context).response["violations"]
+    told = [
+        f"{finding['id']} at {', '.join(str(node['target']) for node in finding['nodes'])}"
+        for finding in findings
+    ]
+    expect_equal(told, [], f"findings on {where}")
+
+
+def the_banner_has_no_findings_in_any_form(place):
+    collector = place.collector()
+    for scheme in ("light", "dark"):
+        # Once by the visitor's own setting with the page around it, then by the site's.
+        visitor = place.visitor(collector, color_scheme=scheme)
+        page = visitor.open()
+        visitor.banner().wait_for()
+        expect_no_findings(page, f"the first layer, {scheme} by the visitor")
+        visitor.press("Choose")
+        expect_no_findings(page, f"the second layer, {scheme} by the visitor", ".assent")
+        for layout in ("box", "modal"):
+            query = f"?layout={layout}&theme={scheme}" + ("&lang=de" if layout == "box" else "")
+            page = visitor.open(f"/demo/layouts.html{query}")
+            visitor.banner().wait_for()
+            expect_no_findings(page, f"the first layer, {query}", ".assent")
+            visitor.banner().locator(".assent-buttons button").nth(2).click()
+            expect_no_findings(page, f"the second layer, {query}", ".assent")
+
+
+def the_demo_pages_have_no_findings(place):
+    collector = place.collector()
+    visitor = place.visitor(collector)
+    page = visitor.open()
+    visitor.decide("Reject all")
+    for name in PAGES:
+        visitor.open(f"/demo/{name}.html" if name else "/demo/")
+        page.locator(".assent-open").wait_for()
+        page.wait_for_load_state("networkidle")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            expect_no_findings(page, f"{name or 'index'}, {scheme}")
+
+
+def the_ways_to_decide_are_equal(place):
+    collector = place.collector()
+    visitor = place.visitor(collector)
+    for query in ("?layout=bar", "?layout=box", "?layout=modal"):
+        page = visitor.open(f"/demo/layouts.html{query}")
+        visitor.banner().wait_for()
+        looks = page.evaluate(
+            """() => Array.from(document.querySelectorAll('.assent-buttons button'), (button) => {
+                const style = getComputedStyle(button);
+                const names = ['color', 'backgroundColor', 'fontSize', 'fontWeight', 'fontFamily',
+                    'borderColor', 'borderWidth', 'opacity', 'padding', 'textDecorationLine'];
+                return [button.offsetWidth, button.offsetHeight, ...names.map((name) => style[name])];
+            })"""
+        )
+        expect_equal(len(looks), 3, f"ways to decide with {query}")
+        widths = [look.pop(0) for look in looks]
+        expect(max(widths) - min(widths) <= 1, f"widths with {query}: {widths}")
+        expect_equal(looks[1:], looks[:1] * 2, f"looks with {query}")
+
+
+def the_banner_fits_a_narrow_screen(place):
+    collector = place.collector()
+    visitor = place.visitor(collector)
+    page = visitor.page
+    page.set_viewport_size({"width": 320, "height": 568})
+    for query in ("?layout=bar", "?layout=box&lang=de", "?layout=modal"):
+        visitor.open(f"/demo/layouts.html{query}")
+        visitor.banner().wait_for()
+        for layer in (1, 2):
+            sizes = page.evaluate(
+                """() => {
+                    const dialog = document.querySelector('.assent dialog');
+                    return {
+                        page: document.documentElement.scrollWidth,
+                        dialog: dialog.scrollWidth - dialog.clientWidth,
+                        left: dialog.getBoundingClientRect().left,
+                        right: dialog.getBoundingClientRect().right,
+                        least: Math.min(...Array.from(dialog.querySelectorAll('button, summary'),
+                            (each) => Math.min(each.offsetWidth, each.offsetHeight))),
+                    };
+                }"""
+            )
+            where = f"layer {layer} of {query}: {sizes}"
+            expect(sizes["page"] <= 320 and sizes["dialog"] <= 0, f"sideways scrolling, {where}")
+            expect(sizes["left"] >= 0 and sizes["right"] <= 320, f"cut off, {where}")
+            expect(sizes["least"] >= 24, f"a target under 24 px, {where}")
+            if layer == 1:
+                visitor.banner().locator(".assent-buttons button").nth(2).click()

@@ -1,0 +1,59 @@
+"""Makes the pictures of the README."""
+
+import os
+import random
+import time
+
+from .browser import AMERICAN, DUTCH, SWISS
+from .simulated import come
+from .workplace import Workplace
+
+GERMAN = "84.200.69.80"
+BRITISH = "212.58.244.210"
+VISITORS = 200
+HOME = "/demo/"
+PRICING = "/demo/pricing.html"
+ARTICLE = "/demo/article.html"
+OTHERS = ["/demo/features.html", PRICING, PRICING, "/demo/contact.html"]
+SOURCES = ["https://www.google.com/", "https://duckduckgo.com/", "https://example.org/", None, None]
+DAY_MS = 86_400_000
+
+
+def simulate(collector):
+    """Some weeks of a small site, the same at each call but for the dates."""
+    chance = random.Random(4)
+    key = collector.run("key", "add", "--role", "ingest", "--site", "demo").split()[-1]
+    now = int(time.time() * 1000)
+    addresses = [SWISS] * 9 + [GERMAN] * 8 + [DUTCH] * 4 + [AMERICAN] * 3 + [BRITISH] * 3
+    for _ in range(VISITORS):
+        day = chance.randrange(1, 29)
+        entry = chance.choice([HOME] * 5 + [ARTICLE] * 3 + [PRICING])
+        pages = [entry] + chance.sample(OTHERS, chance.choice([0, 0, 1, 1, 2, 3]))
+        come(
+            collector,
+            chance.choice(addresses),
+            pages,
+            chance.choice(["desktop", "desktop", "phone"]),
+            chance.choice(SOURCES),
+            key,
+            now - day * DAY_MS - chance.randrange(DAY_MS // 3),
+        )
+
+
+def take_screenshots(browser, directory):
+    os.makedirs(directory, exist_ok=True)
+    with Workplace(browser) as place:
+        collector = place.collector()
+        visitor = place.visitor(collector)
+        page = visitor.open()
+        visitor.banner().wait_for()
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=os.path.join(directory, "banner.png"), animations="disabled")
+        simulate(collector)
+        # As high as the whole report.
+        page.set_viewport_size({"width": 1280, "height": 1000})
+        visitor.open("/demo/report.html")
+        visitor.decide("Reject all")
+        page.locator("#pages tbody tr").first.wait_for()
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=os.path.join(directory, "report.png"), animations="disabled")

@@ -1,0 +1,106 @@
+"""A withdrawal holds at once, everywhere, and is as easy as granting."""
+
+from .expecting import eventually, expect, expect_equal
+
+# A tab whose browser has not told it yet what another tab chose.
+DEAF = "addEventListener('storage', (event) => event.stopImmediatePropagation(), true)"
+REFUSAL_LENGTH = 47
+
+
+def a_withdrawal_withholds_the_next_beacon_in_every_tab(place):
+    collector = place.collector()
+    visitor = place.visitor(collector)
+    first = visitor.open()
+    visitor.decide("Accept all")
+    second = visitor.open("/demo/features.html", visitor.context.new_page())
+    third = visitor.context.new_page()
+    third.add_init_script(DEAF)
+    visitor.open("/demo/pricing.html", third)
+    collector.when_stored(3)
+    old = visitor.token(third)
+
+    visitor.reopen(first)
+    visitor.decide("Reject all", first)
+    stored = collector.events()["stored"]
+    expect_equal(collector.records()[-1]["mechanism"], "withdraw", "mechanism")
+    expect_equal(len(visitor.token(first)), REFUSAL_LENGTH, "length of the token without an id")
+    visitor.until("!assent('consent').analytics", second)
+    expect_equal(visitor.token(third), old, "token of the tab that does not know")
+
+    third.evaluate("assent('event', 'Too late')")
+    eventually(
+        lambda: collector.events()["withheld"].get("withdrawn"), "the old token's event is withheld"
+    )
+    visitor.until("!assent('consent').analytics", third)
+    for page in (first, second, third):
+        page.evaluate("assent('event', 'Never')")
+        page.goto(f"{collector.base}/demo/article.html")
+    answer = first.evaluate(
+        """async (token) => (await fetch('/v1/events', {method: 'POST', body: JSON.stringify({
+            site: 'demo', token, events: [{type: 'pageview', id: 'A'.repeat(22), url: location.href}]
+        })})).json()""",
+        old,
+    )
+    expect_equal(answer["reasons"], {"withdrawn": 1}, "reasons for the old token")
+    expect_equal(collector.events()["stored"], stored, "stored events since the withdrawal")
+    expect_equal(set(collector.events()["withheld"]), {"withdrawn"}, "reasons")
+    # What was withdrawn stays withdrawn for the page, and nobody is asked again.
+    expect_equal(len(visitor.token(first)), REFUSAL_LENGTH, "length of the token in the end")
+    expect_equal(visitor.banner(first).count(), 0, "banners")
+
+
+def a_withdrawal_removes_cookies_and_takes_no_more_clicks_than_granting(place):
+    collector = place.collector()
+    visitor = place.visitor(collector)
+    page = visitor.open("/demo/pricing.html")
+    visitor.decide("Accept all")
+    eventually(lambda: "_exads_id" in page.evaluate("document.cookie"), "the advertising tag ran")
+    page.get_by_role("button", name="Larger text").click()
+    page.evaluate(
+        """() => {
+            document.cookie = '_exads_click_7=1; path=/demo';
+            document.cookie = 'map_zoom=3; path=/';
+            document.cookie = 'basket=1; path=/';
+            localStorage.map_corner = sessionStorage._exads_id = localStorage.basket = '1';
+        }"""
+    )
+    page.evaluate("window.clicks = 0; addEventListener('click', () => clicks++, true)")
+    visitor.reopen()
+    visitor.decide("Reject all")
+    withdrawing = page.evaluate("clicks")
+    kept = visitor.state()
+    expect_equal([cookie["name"] for cookie in kept["cookies"]], ["assent", "basket"], "cookies")
+    expect_equal(sorted(kept["local"]), ["assent.demo", "basket"], "storage")
+    expect_equal(kept["session"], {}, "session storage")
+    visitor.reopen()
+    visitor.decide("Accept all")
+    expect(withdrawing <= page.evaluate("clicks") - withdrawing, "withdrawing takes more clicks")
+    expect(withdrawing <= 2, f"{withdrawing} clicks to withdraw")
+
+
+def a_page_kept_for_back_knows_of_a_withdrawal(place):
+    collector = place.collector()
+    chromium = place.keeping_chromium()
+    visitor = place.visitor(
+        collector,
+        chromium=chromium,
+        script="addEventListener('pageshow', (event) => { window.isRestored = event.persisted })",
+    )
+    page = visitor.open()
+    visitor.decide("Accept all")
+    collector.when_stored(1)
+    page.get_by_role("link", name="Features").click()
+    page.wait_for_url("**/features.html")
+    visitor.reopen()
+    visitor.decide("Reject all")
+    stored = collector.events()["stored"]
+    visitor.go_back()
+    visitor.until("window.isRestored === true")
+    expect(page.url.endswith("/demo/"), f"back led to {page.url}")
+    visitor.until("!assent('consent').analytics")
+    expect_equal(len(visitor.token()), REFUSAL_LENGTH, "length of the token")
+    expect_equal(visitor.banner().count(), 0, "banners")
+    page.evaluate("assent('event', 'Never')")
+    page.goto(f"{collector.base}/demo/article.html")
+    expect_equal(visitor.choices()["analytics"], False, "analytics")
+    expect_equal(collector.events()["stored"], stored, "stored events since the withdrawal")

@@ -1,0 +1,115 @@
+"""Runs the tests of the page in a browser, one after the other, and says what became of each."""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+import traceback
+
+from endtoend import (
+    accessibility,
+    choosing,
+    demo_pages,
+    keyboard,
+    measuring,
+    notices,
+    policies,
+    refusing,
+    signals,
+    sites,
+    withdrawing,
+)
+from endtoend.browser import Browser
+from endtoend.collector import PROGRAM
+from endtoend.expecting import Failure
+from endtoend.screenshots import take_screenshots
+from endtoend.workplace import Workplace
+
+TESTS = [
+    refusing.before_any_choice_nothing_is_kept_and_nothing_is_sent,
+    refusing.a_refusal_stores_nothing_and_leaves_no_id,
+    refusing.a_page_for_minors_never_asks_and_never_sends,
+    refusing.a_site_for_minors_never_asks_and_never_sends,
+    choosing.analytics_alone_is_stored_with_country_and_without_campaign,
+    choosing.accepting_all_stores_the_campaign,
+    choosing.the_second_layer_has_nothing_ticked_before,
+    choosing.gated_content_waits_for_its_category,
+    withdrawing.a_withdrawal_withholds_the_next_beacon_in_every_tab,
+    withdrawing.a_withdrawal_removes_cookies_and_takes_no_more_clicks_than_granting,
+    withdrawing.a_page_kept_for_back_knows_of_a_withdrawal,
+    signals.global_privacy_control_keeps_marketing_off,
+    signals.a_signal_only_the_page_sees_keeps_marketing_off,
+    measuring.leaving_a_page_sends_the_time_spent_on_it,
+    measuring.closing_a_tab_loses_no_engagement,
+    measuring.back_begins_a_new_pageview,
+    measuring.pages_of_an_application_are_counted,
+    measuring.a_late_grant_sends_the_current_page_once,
+    measuring.marked_elements_and_links_become_events,
+    notices.a_changed_notice_asks_again_and_closes_earlier_grants,
+    notices.a_notice_that_changes_under_the_banner_is_asked_anew,
+    keyboard.reject_and_accept_are_reached_by_tab_and_enter,
+    keyboard.escape_never_grants,
+    keyboard.choosing_by_keyboard_saves_what_was_ticked,
+    accessibility.the_banner_has_no_findings_in_any_form,
+    accessibility.the_demo_pages_have_no_findings,
+    accessibility.the_ways_to_decide_are_equal,
+    accessibility.the_banner_fits_a_narrow_screen,
+    policies.the_strictest_policy_is_kept_without_an_error,
+    policies.a_foreign_page_with_the_documented_policy_works,
+    policies.a_collector_that_stops_costs_the_page_nothing,
+    sites.two_sites_of_one_collector_share_no_choice,
+    sites.another_origin_is_refused,
+    demo_pages.the_page_shows_what_was_stored,
+    demo_pages.the_report_shows_visitors_who_agreed,
+    demo_pages.a_small_group_is_hidden_from_the_report,
+]
+
+
+def run(browser, words, failures):
+    passed = failed = 0
+    for test in TESTS:
+        name = test.__name__.replace("_", " ")
+        if words and not any(word in name or word in test.__module__ for word in words):
+            continue
+        began = time.monotonic()
+        with Workplace(browser) as place:
+            try:
+                test(place)
+                place.check()
+                passed += 1
+                print(f"ok {name} ({time.monotonic() - began:.1f} s)", flush=True)
+            except Exception as error:
+                failed += 1
+                if not isinstance(error, Failure):
+                    traceback.print_exc(file=sys.stdout)
+                print(f"FAILED {name}: {str(error).strip().partition(chr(10))[0]}", flush=True)
+                place.keep_evidence(failures, test.__name__)
+    return passed, failed
+
+
+def main(arguments):
+    if not os.access(PROGRAM, os.X_OK):
+        print(f"there is no program at {PROGRAM}; build it with: make build")
+        print("0 passed, 1 failed")
+        return 1
+    if arguments[:1] == ["--screenshots"]:
+        if len(arguments) != 2:
+            print("usage: Tests/EndToEnd/run --screenshots DIR", file=sys.stderr)
+            return 2
+        with Browser() as browser:
+            take_screenshots(browser, arguments[1])
+        return 0
+    failures = tempfile.mkdtemp(prefix="assent-end-to-end-")
+    with Browser() as browser:
+        print(f"end to end: {PROGRAM}, Chromium {browser.version}", flush=True)
+        passed, failed = run(browser, arguments, failures)
+    if failed:
+        print(f"screenshots and logs of failures: {failures}")
+    else:
+        shutil.rmtree(failures)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+sys.exit(main(sys.argv[1:]))
