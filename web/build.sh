@@ -1,13 +1,13 @@
 #!/bin/sh
-# Builds web/dist: the client, the demo, their brotli and gzip forms, and assets.inc, the list
-# that Sources/CWebAssets compiles in. Needs esbuild, brotli and openssl from Debian; no npm.
+# Builds web/dist: the client, the privacy page, the demo, their brotli and gzip forms, and
+# assets.inc, the list that Sources/CWebAssets compiles in. Needs esbuild, brotli and openssl from Debian; no npm.
 set -eu
 cd "$(dirname "$0")"
 
 # Built aside and moved at the end: a failed build leaves the last good one.
 out=dist.new
 rm -rf "$out"
-mkdir -p "$out/demo"
+mkdir -p "$out/demo" "$out/privacy"
 trap 'rm -rf "$out"' EXIT
 
 bundle() { # source, target, further esbuild options
@@ -61,6 +61,11 @@ done
 for picture in demo/*.svg; do cp "$picture" "$out/$picture"; done
 bundle demo/demo.css demo/demo.css
 for script in demo/*.ts; do bundle "$script" "${script%.ts}.js"; done
+
+# The visitor's own page.
+cp privacy/index.html privacy/mark.svg "$out/privacy/"
+bundle privacy/privacy.css privacy/privacy.css
+bundle privacy/privacy.ts privacy/privacy.js
 
 # What a site owner pins, and what the size budget is checked against.
 cat >"$out/assent.manifest.json" <<JSON

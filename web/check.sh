@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 
 ../scripts/python-tools
 tsc --noEmit --project tsconfig.json
-../.venv/bin/oxlint --config oxlint.json client demo tests
+../.venv/bin/oxlint --config oxlint.json client demo privacy tests
 [ -e dist/assent.manifest.json ] || ./build.sh >/dev/null
 
 # Bytes in brotli 11: the core comes before a decision; the banner only when it is shown, usage only

@@ -9,7 +9,9 @@ export interface Service {
     id: string;
     title: string;
     /** Names of cookies and storage keys; a `*` at the end stands for any ending. */
-    cookies?: (string | { name: string })[];
+    cookies?: (string | { name: string; lifetime?: string })[];
+    recipient?: string;
+    privacy_url?: string;
 }
 
 export interface NoticeCategory {

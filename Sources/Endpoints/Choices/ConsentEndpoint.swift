@@ -56,7 +56,7 @@ final class ConsentEndpoint {
         guard rate.allows(client, nowMs: nowMs) else { throw .tooManyRequests }
         let request = try ChoiceRequest(unsafe [UInt8](exchange.body))
         guard let site = snapshot.site(request.site) else { throw .unknownSite }
-        let origin = try site.allowedOrigin(of: exchange)
+        let origin = try site.choosingOrigin(of: exchange)
         let isTrusted = try snapshot.isIngest(exchange, site: site.id, collector.access)
         guard isTrusted || !request.claimsTrust else {
             throw .malformed(field: "at", "at and ip need a key of the role ingest")

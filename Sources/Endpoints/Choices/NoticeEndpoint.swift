@@ -40,7 +40,7 @@ final class NoticeEndpoint {
         guard let id = exchange.query("site"), let site = snapshot.site(id) else {
             throw .unknownSite
         }
-        let origin = try site.allowedOrigin(of: exchange)
+        let origin = try site.choosingOrigin(of: exchange)
         let wanted = exchange.query("lang").map { [$0] } ?? Self.languages(of: exchange)
         let language = Self.language(wanted, of: site.notice)
         let client = ClientRules.address(of: exchange, in: snapshot)

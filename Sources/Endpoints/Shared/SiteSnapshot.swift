@@ -61,4 +61,23 @@ package final class SiteSnapshot: Sendable {
         guard site.allows(origin: origin) else { throw .wrongOrigin }
         return origin
     }
+
+    /// As ``allowedOrigin(of:)``, and the collector's own `/privacy` may ask and choose too.
+    ///
+    /// A page of another site cannot claim to be of the host it sends to: browsers write both.
+    func choosingOrigin(of exchange: Exchange) throws(RequestError) -> String? {
+        guard let origin = exchange.header("origin"), let host = exchange.header("host"),
+            Self.isOwn(origin: origin, host: host)
+        else { return try allowedOrigin(of: exchange) }
+        return origin
+    }
+
+    /// Whether a page of `origin` came from the `Host` that the request is for.
+    ///
+    /// Either scheme counts: behind a proxy the collector itself is asked in plain HTTP.
+    static func isOwn(origin: String, host: String) -> Bool {
+        guard !host.isEmpty else { return false }
+        let host = host.lowercased()
+        return origin == "https://" + host || origin == "http://" + host
+    }
 }

@@ -22,7 +22,10 @@ package final class WebAssets: Sendable {
             guard let file = unsafe assent_web_asset_at(index) else { continue }
             let path = unsafe String(cString: file.pointee.path)
             guard includesDemo || !path.hasPrefix("/demo/") else { continue }
-            assets[path] = unsafe Self.asset(file.pointee, path: path)
+            let asset = unsafe Self.asset(file.pointee, path: path)
+            assets[path] = asset
+            // Sites link to it with a query, which a redirect to the folder would lose.
+            if path == "/privacy/" { assets["/privacy"] = asset }
         }
         self.assets = assets
     }

@@ -11,7 +11,7 @@ enum ConsentStateEndpoint {
         guard let id = request.exchange.query("site"), let site = request.snapshot.site(id) else {
             throw .unknownSite
         }
-        let origin = try site.allowedOrigin(of: request.exchange)
+        let origin = try site.choosingOrigin(of: request.exchange)
         let state = state(request, of: site)
         let nowMs = request.collector.clock()
         // From the copied header: the connection's own memory belongs to its loop.
@@ -22,6 +22,10 @@ enum ConsentStateEndpoint {
             if let grant = token.grant {
                 newer = request.collector.ledger.newer(than: grant.sequence, of: grant.consentID)
                 members.append("\"consent_id\":\(JSONText.quoted(grant.consentID.text))")
+                if let record = try record(newer?.sequence ?? grant.sequence, request) {
+                    members.append("\"record\":\(JSONText.quoted(record.id.text))")
+                    members.append("\"mechanism\":\"\(record.mechanism.rawValue)\"")
+                }
             }
             let atMs = newer?.atMs ?? token.issuedMs
             members.append("\"since\":\"\(Instant.text(atMs))\"")
@@ -47,6 +51,18 @@ enum ConsentStateEndpoint {
         members.insert("\"choices\":{\(categories.joined(separator: ","))}", at: 0)
         members.insert("\"site\":\(JSONText.quoted(site.id))", at: 0)
         return Answers.ok("{\(members.joined(separator: ","))}", origin: origin)
+    }
+
+    /// Nil where its content was removed.
+    private static func record(
+        _ sequence: UInt64,
+        _ request: SlowRequest
+    ) throws(RequestError) -> ConsentRecord? {
+        do throws(StorageError) {
+            return try request.collector.ledger.record(sequence: sequence)
+        } catch {
+            throw request.failed(error)
+        }
     }
 
     /// What the request brought as its token.
