@@ -86,6 +86,9 @@ function choosing(host: Host): ConsentPart {
         return false;
     }
 
+    // Another tab, or the site itself, has chosen.
+    host.changed(() => shown?.close());
+
     return { open, look, choose };
 }
 

@@ -123,6 +123,7 @@ export function banner(host: Host, notice: Notice, hasChanged: boolean): Banner 
     }
 
     function close() {
+        if (!frame.isConnected) return;
         frame.remove();
         if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
     }
