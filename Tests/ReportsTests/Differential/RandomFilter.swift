@@ -36,7 +36,7 @@ struct RandomFilter {
             )
         default:
             let part = Self.random(depth: depth + 1, period: period, using: &random)
-            let name = ["not", "has_done", "has_not_done"].randomElement(using: &random)!
+            let name = random.pick(["not", "has_done", "has_not_done"])
             let done = """
                 v.rowid IN (
                     SELECT e.visit FROM event AS e JOIN visit AS v ON v.rowid = e.visit
@@ -49,20 +49,20 @@ struct RandomFilter {
             ]
             return RandomFilter(
                 json: "[\"\(name)\", \(part.json)]",
-                condition: conditions[name]!,
+                condition: conditions[name] ?? "",
                 isOnEvents: name == "not" && part.isOnEvents
             )
         }
     }
 
     private static func test(using random: inout SeededGenerator) -> RandomFilter {
-        let dimension = Dimension.allCases.filter { !$0.isTime }.randomElement(using: &random)!
-        let comparison = FilterTest.Operator.allCases.randomElement(using: &random)!
+        let dimension = random.pick(Dimension.allCases.filter { !$0.isTime })
+        let comparison = random.pick(FilterTest.Operator.allCases)
         let isExact = comparison == .isEqual || comparison == .isNot
         let pool =
             isExact ? dimension.someLabels : dimension.someLabels + ["e", "/", "o", "ü", "%"]
         let values = (0..<Int.random(in: 1...3, using: &random)).map { _ in
-            pool.randomElement(using: &random)!
+            random.pick(pool)
         }
         // SQLite lowers ASCII alone; other letters have a test of their own.
         let mayFold = values.allSatisfy { $0.utf8.allSatisfy { $0 < 128 } }

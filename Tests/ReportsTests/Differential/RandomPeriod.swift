@@ -29,11 +29,11 @@ struct RandomPeriod {
             let end = (local(nowMs) / hour + 1) * hour - local(nowMs) + nowMs
             chosen = ("\"24h\"", "X.t >= \(end - 24 * hour) AND X.t < \(end)", 1)
         case 2:
-            let count = [7, 28, 30, 91, 1, 2, 300].randomElement(using: &random)!
+            let count = random.pick([7, 28, 30, 91, 1, 2, 300])
             chosen = days("\"\(count)d\"", today.adding(days: 1 - count), today)
         case 3: chosen = days("\"month\"", today.monthStart, today)
         case 4:
-            let count = [1, 2, 6, 12].randomElement(using: &random)!
+            let count = random.pick([1, 2, 6, 12])
             let start = today.adding(months: 1 - count).monthStart
             chosen = days("\"\(count)mo\"", start, today)
         case 5: chosen = days("\"year\"", today.yearStart, today)

@@ -22,14 +22,14 @@ struct RandomQuery {
         let period = RandomPeriod(zone: zone, nowMs: nowMs, firstMs: firstMs, using: &random)
         let dimensions = Self.dimensions(period, &random)
         let metrics = Self.metrics(dimensions, &random)
-        let filters = (0..<[0, 0, 1, 1, 2, 3].randomElement(using: &random)!).map { _ in
+        let filters = (0..<random.pick([0, 0, 1, 1, 2, 3])).map { _ in
             RandomFilter.random(period: period, using: &random)
         }
         let order = Self.order(metrics, dimensions, &random)
         let isByEvents =
             dimensions.contains(where: \.isEvent) || filters.contains(where: \.isOnEvents)
-        limit = [10_000, 1, 3, 10, 1000].randomElement(using: &random)!
-        offset = [0, 0, 1, 5].randomElement(using: &random)!
+        limit = random.pick([10_000, 1, 3, 10, 1000])
+        offset = random.pick([0, 0, 1, 5])
         self.dimensions = dimensions.count
         self.metrics = metrics.count
         var members = [
@@ -70,10 +70,10 @@ struct RandomQuery {
         _ period: RandomPeriod,
         _ random: inout SeededGenerator
     ) -> [Dimension] {
-        let count = [0, 1, 1, 1, 1, 2, 2, 3, 4].randomElement(using: &random)!
+        let count = random.pick([0, 1, 1, 1, 1, 2, 2, 3, 4])
         var dimensions: [Dimension] = []
         while dimensions.count < count {
-            let dimension = Dimension.allCases.randomElement(using: &random)!
+            let dimension = random.pick(Dimension.allCases)
             guard !dimensions.contains(dimension) else { continue }
             guard !dimension.isTime || !dimensions.contains(where: \.isTime) else { continue }
             guard dimension != .time || period.timeUnit != nil else { continue }

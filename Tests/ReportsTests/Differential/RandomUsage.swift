@@ -120,9 +120,7 @@ struct RandomUsage {
     ]
     static let texts = ["news", "News", "(not set)", "Zürich", "x y", "a'b", "100%", "_"]
 
-    private mutating func pick<Value>(_ values: [Value]) -> Value {
-        values[Int.random(in: 0..<values.count, using: &random)]
-    }
+    private mutating func pick<Value>(_ values: [Value]) -> Value { random.pick(values) }
 
     private mutating func text() -> String? {
         Int.random(in: 0..<3, using: &random) == 0 ? nil : pick(Self.texts)
@@ -174,5 +172,12 @@ struct RandomUsage {
                 timeZone: pick(["Europe/Berlin", nil])
             )
         }
+    }
+}
+
+extension SeededGenerator {
+    /// One of some values.
+    mutating func pick<Value>(_ values: [Value]) -> Value {
+        values[Int.random(in: 0..<values.count, using: &self)]
     }
 }
