@@ -2,6 +2,7 @@
 // those who refused it keeps nothing, so then only what this page saw itself can be shown.
 
 import { element } from "../client/banner/element";
+import { freshId } from "../client/rules/id";
 import type { Outcome, UsageEvent } from "../client/types";
 
 interface Line {
@@ -11,6 +12,8 @@ interface Line {
     outcome: "stored" | "withheld" | "refused";
     reason?: string | null;
     country?: string | null;
+    place?: string | null;
+    browser?: string | null;
     name?: string | null;
     engaged_ms?: number | null;
 }
@@ -43,6 +46,9 @@ const part = (id: string) => document.getElementById(id)!;
 const token = () => window.assent?.("token") as string | undefined;
 const nameOf = (place?: string | null): string =>
     (place && /^[A-Z]{2}$/.test(place) && countries.of(place)) || place || "";
+/** The place with its country's name in place of the code. */
+const placeOf = ({ place }: Line): string =>
+    (place || "").replace(/(^|, )([A-Z]{2})$/, (_, comma, code) => comma + nameOf(code));
 const whatOf = (line: Line): string =>
     (KINDS[line.type] || line.type) +
     (line.name ? `: ${line.name}` : "") +
@@ -147,8 +153,6 @@ function note(outcome: Outcome, events: Partial<UsageEvent>[]) {
 
 async function sendAnyway() {
     const answer = part("answer");
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    const id = btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").slice(0, 22);
     answer.hidden = false;
     try {
         const response = await fetch("/v1/events", {
@@ -156,7 +160,7 @@ async function sendAnyway() {
             credentials: "omit",
             body: JSON.stringify({
                 site: "demo",
-                events: [{ type: "pageview", id, url: location.href }],
+                events: [{ type: "pageview", id: freshId(), url: location.href }],
             }),
         });
         const outcome = (await response.json()) as Outcome;
@@ -167,11 +171,62 @@ async function sendAnyway() {
     }
 }
 
+/** Sends a page view that a proxy would forward from this address, and shows the row it became. */
+async function pretend(address: string) {
+    const answer = part("pretended");
+    const shown = part("row");
+    shown.replaceChildren();
+    const choices = window.assent?.("consent") as { analytics: boolean } | undefined;
+    if (!choices?.analytics) {
+        answer.textContent =
+            "Nothing was sent: you have not agreed to statistics. Change your choice above to try this.";
+        return;
+    }
+    try {
+        const response = await fetch("/v1/events", {
+            method: "POST",
+            headers: { "X-Forwarded-For": address },
+            body: JSON.stringify({
+                site: "demo",
+                token: token(),
+                events: [
+                    { type: "pageview", id: freshId(), url: location.href, title: document.title },
+                ],
+            }),
+        });
+        const outcome = (await response.json()) as Outcome;
+        note(outcome, [{ type: "pageview" }]);
+        const reason = Object.keys(outcome.reasons || {})[0] || "";
+        if (!outcome.stored) {
+            answer.textContent = `Nothing was stored: ${REASONS[reason] || reason}.`;
+            return;
+        }
+    } catch {
+        answer.textContent = "The collector could not be reached.";
+        return;
+    }
+    await refresh();
+    const stored = activity.recent?.find((line) => line.type === "pageview");
+    if (!stored) return;
+    answer.textContent = "This row is stored about you now, and counts in the report like any other.";
+    shown.append(
+        row("Place", placeOf(stored) || "None: the location file does not know this address"),
+        row("Page", stored.page),
+        row("Browser", stored.browser || "Unknown"),
+        row("Time", new Date(stored.time).toLocaleTimeString("en-GB")),
+        row("Address", "Not stored: it was looked up and dropped"),
+    );
+}
+
 document.addEventListener("assent:beacon", (event) => {
     const { outcome, events } = (event as CustomEvent<{ outcome: Outcome; events: UsageEvent[] }>).detail;
     note(outcome, events);
 });
 document.addEventListener("assent:change", () => void refresh());
+part("pretend").addEventListener("submit", (event) => {
+    event.preventDefault();
+    void pretend((part("network") as HTMLSelectElement).value);
+});
 part("anyway").addEventListener("click", () => void sendAnyway());
 setInterval(() => {
     if (document.visibilityState === "visible") void refresh();

@@ -34,15 +34,20 @@ enum DemoEndpoint {
         let latest = collector.ledger.latest(of: grant.consentID)
         let granted = Category.optional.filter { latest?.choices.grants($0) ?? false }
         let place = events.last { $0.location != nil }?.location
-        let names = [place?.city, place?.region, place?.country].compactMap { $0 }
         let recent = events.suffix(50).reversed().map(line)
         let members = [
             "\"consent\":{\"granted\":[\(granted.map { "\"\($0.rawValue)\"" }.joined(separator: ","))]}",
-            "\"location\":\(names.isEmpty ? "null" : JSONText.quoted(names.joined(separator: ", ")))",
+            "\"location\":\(text(place) ?? "null")",
             "\"recent\":[\(recent.joined(separator: ","))]",
             "\"totals\":{\"stored\":\(events.count)}",
         ]
         return Answers.ok("{\(members.joined(separator: ","))}")
+    }
+
+    /// From the city to the country, as far as it is known.
+    private static func text(_ place: Location?) -> String? {
+        let names = [place?.city, place?.region, place?.country].compactMap { $0 }
+        return names.isEmpty ? nil : JSONText.quoted(names.joined(separator: ", "))
     }
 
     private static func line(_ event: StoredEvent) -> String {
@@ -59,6 +64,7 @@ enum DemoEndpoint {
             ("page", event.page.map { JSONText.quoted($0.path) }),
             ("name", event.name.map(JSONText.quoted)),
             ("country", event.location?.country.map(JSONText.quoted)),
+            ("place", text(event.location)),
             ("source", event.source?.name.map(JSONText.quoted)),
             ("campaign", campaign.map(JSONText.quoted)),
             ("browser", event.device?.browser.map(JSONText.quoted)),
