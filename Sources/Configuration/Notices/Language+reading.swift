@@ -3,7 +3,8 @@ internal import Consent
 extension Notice.Language {
     /// Reads the texts of one language; what is missing comes from the built-in ones.
     init(_ section: Section, code: LanguageCode, categories: [Category]) {
-        var texts = BuiltInTexts.all[code.language] ?? [:]
+        let builtIn = BuiltInTexts.texts(for: code)
+        var texts = builtIn ?? [:]
         var missing: [String] = []
         for key in NoticeTexts.all {
             guard let field = section.field(key) else {
@@ -16,9 +17,9 @@ extension Notice.Language {
         }
         if !missing.isEmpty {
             var message = "missing: \(missing.joined(separator: ", "))"
-            if BuiltInTexts.all[code.language] == nil {
-                let known = BuiltInTexts.all.keys.sorted().joined(separator: " and ")
-                message += "; only in \(known) are there texts for the buttons"
+            if builtIn == nil {
+                let known = BuiltInTexts.all.keys.sorted().joined(separator: ", ")
+                message += "; the texts of the buttons are built in for \(known)"
             }
             section.fault(message)
         }

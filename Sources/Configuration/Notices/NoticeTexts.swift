@@ -5,6 +5,8 @@ enum NoticeTexts {
     static let all = [
         "title", "text", "accept_all", "reject_all", "choose", "save", "close", "reopen",
         "always_on", "services", "gpc_honored", "privacy", privacyURL, "changed", "record",
+        "failed",
+        "placeholder", "load_once", "load_always",
     ]
 
     /// Without it there is no link.
@@ -14,7 +16,7 @@ enum NoticeTexts {
     static func maxLength(of key: String) -> Int {
         switch key {
         case "text": 4000
-        case "gpc_honored", "changed", "record", "title": 300
+        case "gpc_honored", "changed", "record", "failed", "placeholder", "title": 300
         default: 60
         }
     }

@@ -203,8 +203,9 @@ private let example = #"""
           default_language: "en",
 
           // By language, as in a page's lang attribute. title, text and the categories' words are
-          // yours to write. The others have words in English and German and may be left out there;
-          // other languages need them all.
+          // yours to write. The others are built in for the official languages of the European Union,
+          // Arabic, Chinese (simplified), Hindi, Japanese, Turkish and Ukrainian, and may be left out
+          // there; other languages need them all.
           texts: {
             en: {
               title: "Your privacy at Example Clinic",
@@ -228,6 +229,11 @@ private let example = #"""
               changed: "What we ask you about has changed since your last choice. Please choose \
     again.",
               record: "Your choice is on record under this number:",
+              failed: "Your choice could not be recorded. Please try again.",
+              // In the place of a frame that waits for its category.
+              placeholder: "This content comes from another site and waits for your choice.",
+              load_once: "Load once",
+              load_always: "Always load",
               categories: {
                 essential: {
                   title: "Essential",
