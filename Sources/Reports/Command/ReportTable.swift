@@ -78,9 +78,11 @@ package enum ReportTable {
         }
         if answer.hiddenGroups > 0 {
             let groups =
-                answer.hiddenGroups == 1 ? "1 group is" : "\(answer.hiddenGroups) groups are"
+                answer.hiddenGroups == 1
+                ? "1 group is not shown by itself"
+                : "\(answer.hiddenGroups) groups are not shown by themselves"
             notes.append(
-                "\(groups) not shown by itself: fewer than \(answer.minVisitors) visitors. "
+                "\(groups): fewer than \(answer.minVisitors) visitors. "
                     + "Add --exact to see all."
             )
         } else if answer.minVisitors <= 1 {

@@ -1,0 +1,149 @@
+import CollectorTesting
+import Testing
+import Usage
+
+@testable import Reports
+
+/// One small answer in each of its forms.
+@Suite struct ReportAnswerTests {
+    private static let pages = ["/", "/", "/", "=cmd()", "/a,\"b\"", "/\u{1B}[31m\u{202E}red"]
+
+    private func answer(_ members: String = "", minVisitors: Int = 1) throws -> ReportAnswer {
+        let fixture = try ReportsFixture()
+        try fixture.store(
+            Self.pages.enumerated().map { index, path in
+                .example(id: UInt64(index) + 1, visitor: UInt64(index) + 1, path: path)
+            }
+        )
+        return try fixture.answer(
+            """
+            {"site_id": "example.org", "date_range": "day", "metrics": ["visitors", "percentage"],
+            "dimensions": ["event:page"]\(members)}
+            """,
+            minVisitors: minVisitors
+        )
+    }
+
+    @Test func `as JSON it is in Plausible's form, with the query as it was understood`() throws {
+        #expect(
+            try answer(
+                ", \"include\": {\"total_rows\": true}, \"pagination\": {\"limit\": 2}"
+            ).json == """
+                {"meta":{"hidden_groups":0,"min_visitors":1,"total_rows":4},"query":{\
+                "date_range":"day","dimensions":["event:page"],"filters":[],\
+                "include":{"time_labels":false,"total_rows":true},\
+                "metrics":["visitors","percentage"],"order_by":[["visitors","desc"]],\
+                "pagination":{"limit":2,"offset":0},"site_id":"example.org"},\
+                "results":[{"dimensions":["/"],"metrics":[3,50]},\
+                {"dimensions":["/\\u001b[31m\u{202E}red"],"metrics":[1,16.7]}]}
+                """
+        )
+    }
+
+    @Test func `as JSON a hidden figure is null and buckets are listed where asked`() throws {
+        let fixture = try ReportsFixture()
+        try fixture.store([.example()])
+        let total = try fixture.answer(
+            """
+            {"site_id": "example.org", "date_range": "day", "metrics": ["visitors", "visits"]}
+            """,
+            minVisitors: 5
+        )
+        #expect(total.json.contains("\"results\":[{\"dimensions\":[],\"metrics\":[null,null]}]"))
+        #expect(total.json.contains("\"min_visitors\":5"))
+        let timed = try fixture.answer(
+            """
+            {"site_id": "example.org", "date_range": ["2026-11-23", "2026-11-24"],
+            "metrics": ["visitors"], "dimensions": ["time:day"], "include": {"time_labels": true}}
+            """
+        )
+        #expect(timed.json.contains("\"time_labels\":[\"2026-11-23\",\"2026-11-24\"]"))
+        #expect(timed.rows.map(\.text) == ["2026-11-24 | 1"])
+    }
+
+    @Test func `as CSV it follows RFC 4180 and no cell is a formula`() throws {
+        #expect(
+            ReportCSV.text(try answer())
+                == [
+                    "event:page,visitors,percentage", "/,3,50",
+                    "/\u{1B}[31m\u{202E}red,1,16.7", "\"/a,\"\"b\"\"\",1,16.7",
+                    "'=cmd(),1,16.7",
+                ].joined(separator: "\r\n")
+        )
+    }
+
+    @Test(
+        arguments: [
+            ("plain", "plain"), ("", ""), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""),
+            ("a\r\nb", "\"a\r\nb\""), ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"),
+            ("@x", "'@x"), ("\tx", "'\tx"), ("\rx", "\"'\rx\""), ("=a,b", "\"'=a,b\""),
+            ("a=b", "a=b"), ("\"\u{301}", "\"\"\"\u{301}\""), ("=\u{338}1", "'=\u{338}1"),
+        ]
+    ) func `a cell is quoted where it must be`(text: String, cell: String) {
+        #expect(
+            Array(ReportCSV.cell(text).unicodeScalars) == Array(cell.unicodeScalars)
+        )
+    }
+
+    @Test func `as a table it is aligned, with bars, and steers no terminal`() throws {
+        #expect(
+            ReportTable.text(try answer(), bars: true) == """
+                event:page  visitors  percentage
+                ----------  --------  ----------
+                /                  3      50.0 %  ████████████████████████
+                /[31mred           1      16.7 %  ████████
+                /a,"b"             1      16.7 %  ████████
+                =cmd()             1      16.7 %  ████████
+
+                Small groups are shown: these figures can be about single people.
+                """
+        )
+    }
+
+    @Test func `a table says what is not in it`() throws {
+        let text = ReportTable.text(
+            try answer(", \"pagination\": {\"limit\": 1}", minVisitors: 3),
+            bars: false
+        )
+        #expect(
+            text == """
+                event:page  visitors  percentage
+                ----------  --------  ----------
+                (other)            3      50.0 %
+
+                1 of 2 rows; see --limit.
+                3 groups are not shown by themselves: fewer than 3 visitors. Add --exact to see all.
+                """
+        )
+    }
+
+    @Test func `a table of nothing says so`() throws {
+        let fixture = try ReportsFixture()
+        let answer = try fixture.answer(
+            """
+            {"site_id": "example.org", "date_range": "day", "metrics": ["visits"],
+            "dimensions": ["event:page"]}
+            """,
+            minVisitors: 5
+        )
+        #expect(ReportTable.text(answer, bars: true) == "Nothing was counted in this period.")
+    }
+
+    @Test func `long durations are minutes, and labels are cut at 80 characters`() throws {
+        let fixture = try ReportsFixture()
+        let path = "/" + String(repeating: "x", count: 200)
+        try fixture.store([
+            .example(path: path), .example(id: 2, timeMs: ReportsFixture.noon + 605_000),
+        ])
+        let answer = try fixture.answer(
+            """
+            {"site_id": "example.org", "date_range": "day",
+            "metrics": ["visit_duration", "bounce_rate", "views_per_visit"],
+            "dimensions": ["visit:entry_page"]}
+            """
+        )
+        let lines = ReportTable.text(answer, bars: false).split(separator: "\n")
+        let label = "/" + String(repeating: "x", count: 78) + "…"
+        #expect(lines[2] == "\(label)          10m 5s          0 %              2.0")
+    }
+}
