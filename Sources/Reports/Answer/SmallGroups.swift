@@ -1,8 +1,9 @@
 /// Keeps groups of few visitors out of an answer (requirements 3.2).
 ///
 /// Groups under the limit are joined into one "(other)" for each time bucket. Where that one is still
-/// under the limit, the next smallest group joins it too, so that nothing is found by subtracting the
-/// shown groups from a total; where everything had to join and it is still too small, it is hidden.
+/// under the limit, the next smallest group joins it too; where everything had to join and it is
+/// still too small, it is left out. What is left out altogether is again no fewer visitors than the
+/// limit, so that nothing is found by subtracting the shown groups from a total.
 struct SmallGroups {
     /// The new group of each group.
     private(set) var target: [UInt32]
@@ -11,46 +12,32 @@ struct SmallGroups {
     private(set) var totals: [Totals]
     /// Whether a new group is shown.
     private(set) var isShown: [Bool]
-    /// How many groups of the query were joined or hidden.
+    /// How many groups of the query were joined or left out.
     private(set) var hidden = 0
 
     /// `limit` is the least number of visitors of a group that is shown.
     init(_ kernel: Kernel, dimensions: [Dimension], limit: Int) {
-        let count = kernel.groups.count
-        let identity = (0..<UInt32(count)).map { $0 }
-        let exact = kernel.totals(mergedInto: identity, count: count)
-        target = identity
-        codes = kernel.groups.map { $0.map { .some($0) } }
+        let groups = kernel.groups
+        let exact = kernel.totals(mergedInto: nil, count: groups.count)
+        target = Array(0..<UInt32(groups.count))
+        codes = groups.map { $0.map { .some($0) } }
         totals = exact
-        isShown = [Bool](repeating: true, count: count)
+        isShown = [Bool](repeating: true, count: groups.count)
         guard limit > 1, exact.contains(where: { $0.visitors < limit }) else { return }
 
         let isTime = dimensions.map(\.isTime)
-        let hasOther = isTime.contains(false)
-        // Groups are joined within a time bucket; without other dimensions all buckets are one frame.
-        func frame(_ group: Int) -> [UInt32] {
-            guard hasOther else { return [] }
-            return zip(kernel.groups[group], isTime).compactMap { $1 ? $0 : nil }
-        }
-        var members: [[UInt32]: [Int]] = [:]
-        for group in 0..<count { members[frame(group), default: []].append(group) }
-        var joined: [[UInt32]: Int] = [:]
-        for (frame, groups) in members {
-            let small = groups.filter { exact[$0].visitors < limit }
-            if !small.isEmpty { joined[frame] = small.count }
-            members[frame] = groups.sorted {
-                (exact[$0].visitors, $0) < (exact[$1].visitors, $1)
-            }
-        }
+        var frames = Self.frames(groups, isTime, exact, limit: limit)
         // One more group is enough, for it has the limit's number by itself: at most two rounds.
         while true {
-            let plan = Self.plan(members, joined, groups: kernel.groups, isTime: isTime)
+            let plan = Plan(frames, groups: groups, isTime: isTime)
             let merged = kernel.totals(mergedInto: plan.target, count: plan.codes.count)
             var isComplete = true
-            for (frame, group) in plan.otherOf where merged[Int(group)].visitors < limit {
-                let most = members[frame]?.count ?? 0
-                guard let now = joined[frame], now < most else { continue }
-                joined[frame] = now + 1
+            for (index, other) in plan.others {
+                let frame = frames[index]
+                guard merged[other].visitors < limit, frame.joined < frame.members.count else {
+                    continue
+                }
+                frames[index].joined += 1
                 isComplete = false
             }
             guard isComplete else { continue }
@@ -58,46 +45,75 @@ struct SmallGroups {
             codes = plan.codes
             totals = merged
             isShown = merged.map { $0.visitors >= limit }
-            if !hasOther {
-                for group in plan.otherOf.values { isShown[Int(group)] = false }
-            }
-            hidden = joined.values.reduce(0, +)
+            hidden = frames.reduce(0) { $0 + $1.joined }
+            leaveOutEnough(kernel, limit: limit, others: Set(plan.others.map(\.group)))
             return
         }
     }
 
-    private struct Plan {
-        var target: [UInt32]
-        var codes: [[UInt32?]]
-        var otherOf: [[UInt32]: UInt32]
+    /// Where what is left out is too few visitors, leaves out the smallest shown group as well.
+    private mutating func leaveOutEnough(_ kernel: Kernel, limit: Int, others: Set<Int>) {
+        guard isShown.contains(false) else { return }
+        let sides = target.map { group -> UInt32 in isShown[Int(group)] ? 0 : 1 }
+        guard kernel.totals(mergedInto: sides, count: 2)[1].visitors < limit else { return }
+        let smallest = isShown.indices.filter { isShown[$0] }
+            .min { (totals[$0].visitors, $0) < (totals[$1].visitors, $1) }
+        guard let smallest else { return }
+        isShown[smallest] = false
+        if !others.contains(smallest) { hidden += 1 }
     }
 
-    private static func plan(
-        _ members: [[UInt32]: [Int]],
-        _ joined: [[UInt32]: Int],
-        groups: [[UInt32]],
-        isTime: [Bool]
-    ) -> Plan {
-        var plan = Plan(
-            target: [UInt32](repeating: 0, count: groups.count),
-            codes: [],
-            otherOf: [:]
-        )
-        for (frame, ordered) in members {
-            let count = joined[frame] ?? 0
-            if count > 0, let first = ordered.first {
-                plan.otherOf[frame] = UInt32(plan.codes.count)
-                plan.codes.append(zip(groups[first], isTime).map { $1 ? $0 : nil })
-            }
-            for (place, group) in ordered.enumerated() {
-                if place < count, let other = plan.otherOf[frame] {
-                    plan.target[group] = other
-                } else {
-                    plan.target[group] = UInt32(plan.codes.count)
-                    plan.codes.append(groups[group].map { .some($0) })
+    /// The groups of one time bucket, or all where there is no time.
+    private struct Frame {
+        /// From the smallest.
+        let members: [Int]
+        /// How many of the members are joined.
+        var joined: Int
+    }
+
+    /// In order of time, so that the same rows are always joined the same way.
+    private static func frames(
+        _ groups: [[UInt32]],
+        _ isTime: [Bool],
+        _ exact: [Totals],
+        limit: Int
+    ) -> [Frame] {
+        var members: [[UInt32]: [Int]] = [:]
+        for (group, codes) in groups.enumerated() {
+            members[zip(codes, isTime).compactMap { $1 ? $0 : nil }, default: []].append(group)
+        }
+        return members.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { _, groups in
+            Frame(
+                members: groups.sorted { (exact[$0].visitors, $0) < (exact[$1].visitors, $1) },
+                joined: groups.count { exact[$0].visitors < limit }
+            )
+        }
+    }
+
+    /// Which groups become which new ones.
+    private struct Plan {
+        var target: [UInt32]
+        var codes: [[UInt32?]] = []
+        /// The new group of what is joined, by frame.
+        var others: [(frame: Int, group: Int)] = []
+
+        init(_ frames: [Frame], groups: [[UInt32]], isTime: [Bool]) {
+            target = [UInt32](repeating: 0, count: groups.count)
+            for (index, frame) in frames.enumerated() {
+                let other = codes.count
+                if frame.joined > 0, let first = frame.members.first {
+                    others.append((index, other))
+                    codes.append(zip(groups[first], isTime).map { $1 ? $0 : nil })
+                }
+                for (place, group) in frame.members.enumerated() {
+                    if place < frame.joined {
+                        target[group] = UInt32(other)
+                    } else {
+                        target[group] = UInt32(codes.count)
+                        codes.append(groups[group].map { .some($0) })
+                    }
                 }
             }
         }
-        return plan
     }
 }

@@ -67,10 +67,12 @@ struct Kernel {
         return count
     }
 
-    /// The totals of each group, groups joined as `target` says (the new group of each group).
-    func totals(mergedInto target: [UInt32], count: Int) -> [Totals] {
+    /// The totals of each group, groups joined as `target` says: the new group of each group; nil
+    /// joins none.
+    func totals(mergedInto target: [UInt32]?, count: Int) -> [Totals] {
         var totals = [Totals](repeating: Totals(), count: count)
-        let groupOfEvent = eventGroups.map { target[Int($0)] }
+        let groupOfEvent =
+            target.map { target in eventGroups.map { target[Int($0)] } } ?? eventGroups
         for (group, event) in zip(groupOfEvent, events) {
             totals[Int(group)].events += 1
             if columns.events.isPageview[Int(event)] { totals[Int(group)].pageviews += 1 }
@@ -87,7 +89,8 @@ struct Kernel {
             }
             for group in totals.indices { totals[group].visitVisitors = totals[group].visitors }
         } else {
-            let groupOfVisit = visitGroups.map { target[Int($0)] }
+            let groupOfVisit =
+                target.map { target in visitGroups.map { target[Int($0)] } } ?? visitGroups
             for (group, visit) in zip(groupOfVisit, visits) {
                 add(visit: Int(visit), to: &totals[Int(group)])
             }
