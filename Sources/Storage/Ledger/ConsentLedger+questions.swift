@@ -63,12 +63,7 @@ extension ConsentLedger {
 
     /// The latest signed checkpoint, for somebody else to keep; nil while the ledger is empty.
     package func latestCheckpoint() throws(StorageError) -> String? {
-        try slow.withLock { (reader) throws(StorageError) in
-            try reader.reading { (connection) throws(SQLiteError) in
-                try connection.prepare("SELECT note FROM checkpoint ORDER BY size DESC LIMIT 1")
-                    .first { $0.text(0) }
-            }
-        }
+        try slow.withLock { (reader) throws(StorageError) in try reader.latestNote() }
     }
 
     /// When the oldest record that still has its content was made, ms since 1970 UTC.

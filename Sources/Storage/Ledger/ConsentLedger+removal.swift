@@ -1,4 +1,5 @@
 package import Consent
+internal import Glibc
 internal import SQLite
 internal import Synchronization
 
@@ -6,6 +7,8 @@ internal import Synchronization
 extension ConsentLedger {
     /// Entries that one commit removes: a few ms, so that no consent waits long.
     private static let slice = 500
+    /// How long a removal stands back between two slices, and again while somebody waits.
+    private static let pause = timespec(tv_sec: 0, tv_nsec: 1_000_000)
 
     /// Removes the contents of all records of a consent id from every file, and says how many.
     ///
@@ -51,6 +54,7 @@ extension ConsentLedger {
             }
             removed += found.count
             after = last
+            letOthersIn()
         }
         var months: [Int] = []
         let firstKept = ContentSeal.month(atMs: beforeMs)
@@ -81,12 +85,28 @@ extension ConsentLedger {
         guard try writer.withLock({ (writer) throws(StorageError) in try writer.isRewritingDue() })
         else { return }
         // What a rewriting before this one did not get to, then everything.
-        while try writer.withLock({ (writer) throws(StorageError) in try writer.moveNames() }) {}
+        try moveNames()
         try writer.withLock { (writer) throws(StorageError) in try writer.beginRewriting() }
-        while try writer.withLock({ (writer) throws(StorageError) in try writer.moveNames() }) {}
+        try moveNames()
         try writer.withLock { (writer) throws(StorageError) in try writer.endRewriting() }
         try emptyLog()
         try writer.withLock { (writer) throws(StorageError) in try writer.noteRewritten() }
+    }
+
+    private func moveNames() throws(StorageError) {
+        while try writer.withLock({ (writer) throws(StorageError) in try writer.moveNames() }) {
+            letOthersIn()
+        }
+    }
+
+    /// A lock that is given back and taken again at once would not reach who waits for it.
+    private func letOthersIn() {
+        var turns = 0
+        repeat {
+            var pause = Self.pause
+            unsafe nanosleep(&pause, nil)
+            turns += 1
+        } while waiting.load(ordering: .relaxed) > 0 && turns < 100
     }
 
     private func remove(
@@ -111,6 +131,13 @@ extension ConsentLedger {
 
     /// Moves the log into the database and cuts it to nothing: deleted values are in it until then.
     private func emptyLog() throws(StorageError) {
+        // Most of it first, so that the part that nobody may read meanwhile is short.
+        _ = try writer.withLock { (writer) throws(StorageError) in
+            try writer.writing { () throws(SQLiteError) in
+                try writer.connection.checkpoint(.passive).isComplete
+            }
+        }
+        letOthersIn()
         let isComplete = try slow.withLock { (_) throws(StorageError) in
             try quick.withLock { (_) throws(StorageError) in
                 try writer.withLock { (writer) throws(StorageError) in

@@ -14,6 +14,8 @@ package final class ConsentLedger: Sendable {
     let log: Log
     let writer: Mutex<LedgerWriter>
     let latest: Mutex<LatestRecords>
+    /// How many threads wait to append: removals let them go first.
+    let waiting = Atomic<Int>(0)
     /// For beacons: short look-ups only.
     let quick: Mutex<LedgerReader>
     /// For lists, counts and verification.
@@ -73,7 +75,9 @@ package final class ConsentLedger: Sendable {
     /// When it fails nothing was appended, and later appends work once the cause is gone.
     package func append(_ drafts: [ConsentRecordDraft]) throws(StorageError) -> [ConsentRecord] {
         guard !drafts.isEmpty else { return [] }
+        waiting.add(1, ordering: .relaxed)
         return try writer.withLock { (writer) throws(StorageError) in
+            waiting.subtract(1, ordering: .relaxed)
             let records = try writer.placed(drafts) { id in
                 latest.withLock { $0.latest(of: id) }
                     .map { LedgerNames.Place(atMs: $0.atMs, sequence: $0.sequence) }

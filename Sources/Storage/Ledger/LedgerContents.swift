@@ -22,6 +22,14 @@ final class LedgerContents {
 
     /// Nil where there is none, or its content was removed.
     func record(at sequence: UInt64) throws(StorageError) -> ConsentRecord? {
+        guard let content = try content(at: sequence) else { return nil }
+        return try parse(content.bytes, at: sequence)
+    }
+
+    /// Salt and canonical form.
+    func content(
+        at sequence: UInt64
+    ) throws(StorageError) -> (salt: [UInt8], bytes: [UInt8])? {
         let row = try StorageError.naming(path, "reading a record") { () throws(SQLiteError) in
             try bySequence.bind(1, Int64(bitPattern: sequence))
             return try bySequence.first { row in
@@ -29,12 +37,16 @@ final class LedgerContents {
             }
         }
         guard let row, let sealed = row.sealed else { return nil }
-        let content = try seal.open(
+        let (salt, bytes) = try seal.open(
             sealed,
             month: Int(row.month),
             sequence: sequence,
             leaf: row.leaf
-        ).content
+        )
+        return (salt, bytes)
+    }
+
+    func parse(_ content: [UInt8], at sequence: UInt64) throws(StorageError) -> ConsentRecord {
         do throws(ConsentError) {
             return try ConsentRecord.parse(content)
         } catch {

@@ -9,8 +9,8 @@ internal import SQLite
 // - `name`, whose order is by hash, is rewritten: its rows move to a new table in their order, a
 //   slice for each commit, and the pages of the old one are zeroed when they become free.
 extension LedgerWriter {
-    /// Rows that one commit moves, about 5 ms.
-    private static let movedRows = 1000
+    /// Rows that one commit moves, in about 4 ms.
+    private static let movedRows = 500
 
     /// Empties the contents and facts at these places; part of a transaction.
     func empty(_ sequences: [UInt64]) throws(StorageError) {
@@ -89,8 +89,8 @@ extension LedgerWriter {
                     """
                     INSERT INTO name(hash, at_ms, sequence)
                     SELECT o.hash, o.at_ms, o.sequence FROM name_old AS o
-                    CROSS JOIN content AS c USING (sequence)
-                    WHERE c.sealed IS NOT NULL AND (o.hash, o.at_ms, o.sequence) <= (?, ?, ?)
+                    CROSS JOIN fact AS f USING (sequence)
+                    WHERE f.at_ms IS NOT NULL AND (o.hash, o.at_ms, o.sequence) <= (?, ?, ?)
                     ORDER BY o.hash, o.at_ms, o.sequence
                     """,
                     "DELETE FROM name_old WHERE (hash, at_ms, sequence) <= (?, ?, ?)",

@@ -13,8 +13,6 @@ final class LedgerWriter {
     private(set) var frontier: MerkleFrontier
     /// What is wrong with the ledger as it was found; nothing is appended to it then.
     private(set) var fault: StorageError?
-    /// A copy under way.
-    var backup: Backup?
 
     private let path: String
     private let keys: KeyRing
@@ -30,7 +28,10 @@ final class LedgerWriter {
     init(path: String, keys: KeyRing) throws(StorageError) {
         try PrivateFile.ensure(path)
         let connection = try StorageError.naming(path, "opening") { () throws(SQLiteError) in
-            try Connection(.writer(path))
+            let connection = try Connection(.writer(path))
+            // 8 MiB: names are stored in the order of hashes, so each touches a page of its own.
+            try connection.execute("PRAGMA cache_size = -8192")
+            return connection
         }
         try LedgerSchema.prepare(connection, path: path)
         self.path = path

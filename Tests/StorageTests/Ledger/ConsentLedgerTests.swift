@@ -290,4 +290,29 @@ private final class Race: Sendable {
         #expect(listed.map(\.statement) == [expiry])
         #expect(try ledger.verify().isSound)
     }
+
+    @Test(arguments: 1...9)
+    func `anybody can check a record with its proof alone`(size: Int) throws {
+        let records = try ledger.append(
+            (0..<size).map { _ in ConsentRecordDraft(.example(consentID: .random())) }
+        )
+        for record in records {
+            let proof = try #require(try ledger.proof(of: record.id))
+            #expect(proof.isSound)
+            #expect(proof.record == record)
+            let head = try Consent.Checkpoint(
+                verifying: Array(proof.checkpoint.utf8),
+                of: fixture.keys.ledgerName,
+                by: [
+                    NoteKey(
+                        name: fixture.keys.ledgerName,
+                        key: fixture.keys.ledgerVerifyingKey
+                    )
+                ]
+            )
+            let leaf = LedgerLeaf.hash(salt: proof.salt, content: record.canonicalBytes)
+            #expect(proof.inclusion.proves(leaf, in: head.root))
+        }
+        #expect(try ledger.proof(of: .random()) == nil)
+    }
 }

@@ -96,6 +96,7 @@ import Testing
             )
         }
         #expect(!rows.isEmpty)
+        var applied = 0
         for _ in 0..<12 {
             let row = try #require(rows.randomElement(using: &random))
             var changed = row.bytes
@@ -118,6 +119,7 @@ import Testing
                 for (_, sql) in LedgerSchema.triggers { try intruder.execute(sql) }
             }
             if isRefused { continue }
+            applied += 1
             let moved =
                 column == "sequence" && key == "rowid" || column == "size"
                 ? "rowid = \(String(decoding: changed, as: UTF8.self))"
@@ -127,6 +129,7 @@ import Testing
             let again = try fault()
             #expect(again == nil, "undoing \(table).\(column)")
         }
+        #expect(applied > 0)
     }
 
     private static func hex(_ bytes: [UInt8]) -> String {
