@@ -179,9 +179,8 @@ function start(script: HTMLScriptElement) {
     window.assent = assent;
 
     document.addEventListener("click", ({ target }) => {
-        if ((target as Element).closest?.('[data-assent="open"],[data-cc="show-preferencesModal"]')) {
-            consent("open", true);
-        }
+        const way = (target as Element).closest?.<HTMLElement>('[data-assent="open"],[data-cc]');
+        if (way) consent("act", way.dataset.cc);
     });
     // Another tab of this site has chosen.
     addEventListener("storage", (event) => {

@@ -3,11 +3,9 @@
 
 import { banner, type Banner } from "./banner/dialog";
 import { forget } from "./banner/forgetting";
-import { choicesOf, mechanismOf, offered, recordedAs } from "./rules/choices";
+import { ALL, choicesOf, mechanismOf, NONE, offered, recordedAs } from "./rules/choices";
 import { heldOf, isOutdated, refreshed } from "./rules/held";
 import type { Choices, ConsentPart, Host, Mechanism, Notice, Recorded } from "./types";
-
-const NONE = choicesOf();
 
 function choosing(host: Host): ConsentPart {
     let shown: Banner | undefined;
@@ -89,7 +87,22 @@ function choosing(host: Host): ConsentPart {
     // Another tab, or the site itself, has chosen.
     host.changed(() => shown?.close());
 
-    return { open, look, choose };
+    async function act(name?: string) {
+        // The names are another tool's, and with the banner off that tool may be on the page.
+        if (name && host.data.banner === "none") return;
+        if (name === "accept-all" || name === "accept-necessary") {
+            const isGrant = name === "accept-all";
+            const isRecorded = await choose(
+                isGrant ? ALL : NONE,
+                isGrant ? "accept_all" : "reject_all",
+            );
+            // A refusal holds on this page even where it cannot be recorded, as in the banner.
+            if (isRecorded || !isGrant) shown?.close();
+        } else if (!name || name === "show-preferencesModal") await open(true);
+        else if (name === "show-consentModal") await open();
+    }
+
+    return { open, look, choose, act };
 }
 
 const assent = window.assent;

@@ -123,6 +123,8 @@ export interface ConsentPart {
     /** Compares the choice held with the notice of today. */
     look(): Promise<void>;
     choose: Host["choose"];
+    /** Does what a page's own button stands for, by its name in cookieconsent; without one it opens. */
+    act(name?: string): Promise<void>;
 }
 
 export interface Assent {

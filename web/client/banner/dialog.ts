@@ -1,11 +1,8 @@
-import { choicesOf } from "../rules/choices";
+import { ALL, NONE } from "../rules/choices";
 import type { Choices, Host, Mechanism, Notice } from "../types";
 import { categories } from "./categories";
 import { element } from "./element";
 import { textOf } from "./texts";
-
-const NONE = choicesOf();
-const ALL: Choices = { functional: true, analytics: true, marketing: true };
 
 export interface Banner {
     isOpen(): boolean;

@@ -11,6 +11,9 @@ export function choicesOf(chosen?: { [category: string]: unknown } | null, gpc?:
     return choices;
 }
 
+export const ALL: Choices = { functional: true, analytics: true, marketing: true };
+export const NONE: Choices = choicesOf();
+
 export function grantsAny(choices: Choices): boolean {
     return CATEGORIES.some((category) => choices[category]);
 }
