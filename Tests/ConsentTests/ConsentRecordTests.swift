@@ -187,7 +187,9 @@ import Testing
         ),
         .removal(RemovalStatement(reason: .erasure, sequences: [3...3, 7...9], atMs: 5)),
         .removal(RemovalStatement(reason: .retention, sequences: [], atMs: 5)),
-        .notice(NoticeStatement(hash: Array(0..<32), atMs: 5)),
+        .notice(
+            NoticeStatement(hash: Array(0..<32), materialHash: Array(32..<64), atMs: 5)
+        ),
     ])
     func `what was written is read again`(statement: LedgerStatement) throws {
         let bytes = statement.canonicalBytes
