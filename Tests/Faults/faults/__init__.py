@@ -1,1 +1,1 @@
-"""The parts of the fault tests: a collector to hurt, clients that keep account, and one file a fault."""
+"""A collector to hurt, clients that keep account of its answers, and one file a fault."""

@@ -73,7 +73,7 @@ class Account:
             if event.acknowledged is not None and event.acknowledged < before
             and event.mark not in found
         ]
-        expect(not lost, f"{len(lost)} acknowledged events are lost, as {lost[0].mark if lost else ''}")
+        expect(not lost, f"{len(lost)} acknowledged events are lost")
         if only_acknowledged:
             extra = [name for name in found if self.events[name].acknowledged is None]
             expect(not extra, f"{len(extra)} events are stored and were never acknowledged")

@@ -85,9 +85,11 @@ class Collector:
         with open(self.config, "w") as file:
             json.dump(configuration, file)
 
-    def launch(self, prefix=(), open_files=None):
+    def launch(self, prefix=(), open_files=None, file_size=None):
         """Starts the server and waits for nothing."""
         def limit():
+            if file_size:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
             if open_files:
                 resource.setrlimit(resource.RLIMIT_NOFILE, (open_files, open_files))
 
@@ -112,9 +114,8 @@ class Collector:
                 raise Failure(f"the server did not listen within {within} s") from None
             if line is None:
                 self.process.wait()
-                raise Failure(
-                    f"the server ended with {self.process.returncode} at its start: {self.log_end()}"
-                )
+                status = self.process.returncode
+                raise Failure(f"the server ended with {status} at its start: {self.log_end()}")
             if line.startswith("listening on http://"):
                 host, port = line.split()[2].removeprefix("http://").rsplit(":", 1)
                 self.address = (host, int(port))
@@ -160,7 +161,8 @@ class Collector:
     @staticmethod
     def _run(words, status, within=60):
         done = subprocess.run(
-            [PROGRAM, *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=within
+            [PROGRAM, *words],
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=within,
         )
         expect(
             done.returncode == status,

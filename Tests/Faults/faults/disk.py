@@ -3,12 +3,12 @@
 The model, which asks no more of a file system than POSIX and SQLite's own assumptions do:
 
 - Bytes are safe once an fsync or fdatasync of their file that began after the write has returned.
-- Of other writes any part may be there: each unit (a sector of 512 bytes, or a page of 4 KiB) has the
-  contents of any moment since the last sync, without regard to the order of writes. A sector itself is
-  never torn (SQLite's "powersafe overwrite"), and bytes beside a write are not harmed.
-- A file's length is that of any moment since the last sync; what was never written there reads as zeros.
-- Names (made, renamed, removed) are safe once their directory was synced. Of others a first part of them,
-  in order, has happened, each directory by itself; syncing a new file does not make its name safe.
+- Of other writes any part may be there: each unit (a sector of 512 bytes, or a page of 4 KiB) has
+  the contents of any moment since the last sync, without regard to the order of writes. A sector
+  itself is never torn (SQLite's "powersafe overwrite"), and bytes beside a write are not harmed.
+- A file's length is that of any moment since the last sync; what was never written there is zeros.
+- Names (made, renamed, removed) are safe once their directory was synced. Of others a first part
+  has happened, in order, in each directory; syncing a new file does not make its name safe.
 - What is only in shared memory (SQLite's -shm) and sockets and locks are not carried over.
 """
 

@@ -1,4 +1,4 @@
-"""No room: a full disk, and a limit on the size of files. Both end, and the collector outlives both."""
+"""No room: a full disk, and a limit on the size of files. The collector outlives both."""
 
 import os
 import resource
@@ -56,8 +56,19 @@ def a_limit_on_file_sizes_is_answered_with_503_and_outlived(place):
     outlive(place, collector, fill, lambda: limit(resource.RLIM_INFINITY))
 
 
+def a_start_without_room_says_so(place):
+    collector = place.collector()
+    collector.launch(file_size=20_000)
+    expect(collector.process.wait(20) == 1, f"it ended with {collector.process.returncode}")
+    expect("no room" in collector.log_text(), f"it said: {collector.log_end()}")
+    # What it left half made must not be in the way of the next start.
+    collector.start()
+    collector.command("verify")
+    collector.stop()
+
+
 def outlive(place, collector, fail, mend):
-    """A load goes on while storing fails and works again; nothing acknowledged is lost or doubled."""
+    """A load goes on while storing fails and works again; nothing is lost or doubled."""
     account = Account()
     collector.start()
     reports = collector.key("marketing")

@@ -1,4 +1,4 @@
-"""A power cut at any moment: the state of the disk is built from a trace of the real store's calls."""
+"""A power cut at any moment: the disk's state is built from a trace of the real store's calls."""
 
 import concurrent.futures
 import os
@@ -32,7 +32,7 @@ def nothing_acknowledged_is_lost_by_a_power_cut(place):
 
 
 def a_power_cut_takes_what_was_not_synced(place):
-    """The same without a sync at each commit: the states must show the loss, else they show nothing."""
+    """Without a sync at each commit the states must show a loss, else they show nothing."""
     random = chance.generator("unsynced")
     collector = place.collector()
     collector.configure(durability="normal")
@@ -150,7 +150,7 @@ def _cuts(run, random, count):
 
 
 def _play(run, random, count):
-    """Makes the states and checks them, two at a time; gives what is wrong, and how many they were."""
+    """Makes the states and checks them, two at a time; gives what is wrong, and their number."""
     cuts = _cuts(run, random, count)
     disk = Disk(run.collector.data)
     room = threading.Semaphore(8)

@@ -1,7 +1,8 @@
 """Reads what strace wrote about a process and its files.
 
-strace runs with -f -ttt -y -xx: each line has the thread, the time and a call; strings are hexadecimal,
-and descriptors carry their path. A call during which another thread was heard of stands in two lines.
+strace runs with -f -ttt -y -xx: each line has the thread, the time and a call; strings are
+hexadecimal, and descriptors carry their path. A call during which another thread was heard of
+stands in two lines.
 """
 
 import re

@@ -97,7 +97,7 @@ def settle(account, events, answer):
 
 
 def resend(address, account):
-    """Sends again what was not acknowledged, as a client with a queue would; gives how many events."""
+    """Sends again what was not acknowledged, as a queue would; gives how many events."""
     client = Client(address)
     open_requests, account.open = account.open, []
     for events, token in open_requests:
@@ -169,4 +169,5 @@ class Load:
         self.stopping.set()
         for thread in self.threads:
             thread.join(within)
-        expect(not any(thread.is_alive() for thread in self.threads), "a request was never answered")
+        waiting = sum(thread.is_alive() for thread in self.threads)
+        expect(waiting == 0, f"{waiting} requests were never answered")
