@@ -13,34 +13,4 @@ package enum VisitRule {
     package static func continues(startMs: Int64, lastMs: Int64, atMs: Int64) -> Bool {
         atMs - lastMs < gapMs && atMs - startMs < longestMs
     }
-
-    /// The visits of one visitor whose events stand at `indexes` of columns, in any order.
-    ///
-    /// Events of the same time keep the order of their indexes. `engaged` holds for each pageview
-    /// the sum of the engagement reported for it.
-    package static func visits(
-        of indexes: some Sequence<Int32>,
-        times: [Int64],
-        kinds: [UsageEvent.Kind],
-        engaged: [Int32]
-    ) -> [Visit] {
-        let order = indexes.sorted {
-            let (left, right) = (times[Int($0)], times[Int($1)])
-            return left == right ? $0 < $1 : left < right
-        }
-        var builder = VisitBuilder()
-        var visits: [Visit] = []
-        for index in order {
-            let at = Int(index)
-            let ended = builder.add(
-                index,
-                timeMs: times[at],
-                kind: kinds[at],
-                engagedMs: engaged[at]
-            )
-            if let ended { visits.append(ended) }
-        }
-        if let last = builder.finish() { visits.append(last) }
-        return visits
-    }
 }
