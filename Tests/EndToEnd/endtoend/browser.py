@@ -14,6 +14,8 @@ AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
     "Chrome/140.0.0.0 Safari/537.36"
 )
+# Lets a page tell whether it was kept for back and forward.
+RESTORED = "addEventListener('pageshow', (event) => { window.isRestored = event.persisted })"
 
 
 class Browser:

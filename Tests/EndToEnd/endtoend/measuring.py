@@ -2,6 +2,7 @@
 
 import time
 
+from .browser import RESTORED
 from .expecting import eventually, expect, expect_equal
 
 MS_READ = 1500
@@ -79,7 +80,7 @@ def back_begins_a_new_pageview(place):
         place,
         collector,
         chromium=chromium,
-        script="addEventListener('pageshow', (event) => { window.isRestored = event.persisted })",
+        script=RESTORED,
     )
     page = visitor.page
     page.get_by_role("link", name="Features").click()

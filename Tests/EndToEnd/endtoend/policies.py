@@ -73,9 +73,14 @@ def a_collector_that_stops_costs_the_page_nothing(place):
     agreed.decide("Accept all")
     withdrawing.decide("Accept all")
     collector.when_stored(2)
+    # Here nothing is loaded yet that choosing needs.
+    agreed.open("/demo/article.html")
+    agreed.page.locator(".assent-open").wait_for()
+    collector.when_stored(4)
     withdrawing.reopen()
     collector.stop()
 
+    agreed.page.locator(".assent-open").click()
     agreed.page.evaluate("assent('event', 'While away')")
     agreed.page.evaluate("history.pushState(null, '', '/demo/while-away')")
     agreed.page.get_by_role("button", name="Larger text").click()
@@ -92,7 +97,7 @@ def a_collector_that_stops_costs_the_page_nothing(place):
 
     collector.start()
     rows = eventually(
-        lambda: len([row for row in collector.rows() if row["type"] == "pageview"]) >= 3
+        lambda: len([row for row in collector.rows() if row["type"] == "pageview"]) >= 4
         and collector.rows(),
         "what waited is stored once the collector is back",
     )
