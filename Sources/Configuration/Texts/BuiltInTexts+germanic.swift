@@ -53,7 +53,7 @@ extension BuiltInTexts {
         privacy: "Privacy policy",
         changed: "What we ask you about has changed since your last choice. Please choose again.",
         record: "Your choice is on record under this number:",
-        failed: "Your choice could not be recorded. Please try again.",
+        failed: "Your choice could not be saved. Please try again.",
         placeholder: "This content comes from another site and waits for your choice.",
         loadOnce: "Load once",
         loadAlways: "Always load"

@@ -229,7 +229,7 @@ private let example = #"""
               changed: "What we ask you about has changed since your last choice. Please choose \
     again.",
               record: "Your choice is on record under this number:",
-              failed: "Your choice could not be recorded. Please try again.",
+              failed: "Your choice could not be saved. Please try again.",
               // In the place of a frame that waits for its category.
               placeholder: "This content comes from another site and waits for your choice.",
               load_once: "Load once",
