@@ -126,9 +126,11 @@ def check_repeats(address, batches):
 class Load:
     """Several visitors at once; each ends when told to, or when the server is gone."""
 
-    def __init__(self, address, account, random, threads=4, choices=0.1):
+    def __init__(self, address, account, random, threads=4, choices=0.1, most_choices=None):
         self.stopping = threading.Event()
+        #: How often a visitor chooses before the next beacon, and how many choices are enough.
         self.choices = choices
+        self.most_choices = most_choices or float("inf")
         self.account = account
         #: Acknowledged beacons with their tokens, to be repeated.
         self.answered = []
@@ -148,7 +150,8 @@ class Load:
                     if visitor.choose().status == 503:
                         self.stopping.wait(0.02)
                     continue
-                if random.random() < self.choices:
+                may_choose = len(self.account.records) < self.most_choices
+                if may_choose and random.random() < self.choices:
                     if random.random() < 0.3:
                         # Somebody else takes the seat.
                         visitor.token = None
