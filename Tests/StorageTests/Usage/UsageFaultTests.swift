@@ -203,6 +203,24 @@ import Usage
         #expect(try store.paths() == ["/a"])
     }
 
+    @Test func `a file that a crash left with a rollback journal is used again`() throws {
+        // As a cut between the first page of a new file and the end of its journal leaves it: the
+        // page says nothing that lasts, and the journal (SQLite's file format, section 3) undoes it.
+        var page = Array("SQLite format 3\0".utf8)
+        page += [0x10, 0, 2, 2, 0, 0x40, 0x20, 0x20, 0, 0, 0, 1, 0, 0, 0, 1]
+        page += [UInt8](repeating: 0, count: 4096 - page.count)
+        var journal: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
+        journal += [0, 0, 0, 0, 1, 2, 3, 4, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0x10, 0]
+        journal += [UInt8](repeating: 0, count: 512 - journal.count)
+        try fixture.folder.write(page, to: "usage-202611.db")
+        try fixture.folder.write(journal, to: "usage-202611.db-journal")
+        _ = try KeyRing(dataDirectory: fixture.folder.path).usageMonths.key(202_611)
+        let store = try fixture.open()
+        #expect(try store.paths() == [])
+        try store.store([.example(id: 1, path: "/a")])
+        #expect(try store.paths() == ["/a"])
+    }
+
     @Test func `rows that a failed commit left in the log after all are found when sent again`()
         throws
     {

@@ -66,8 +66,12 @@ struct StartupCheck {
     /// Moves a log that a crash left behind into its file, and makes the tables that it cut off.
     private func recover(_ name: MonthName) throws(StorageError) {
         let path = directory + "/" + name.file
+        // A crash while a new file is switched to its write-ahead log leaves a rollback journal, which
+        // only a writer can undo: readers would be refused from then on.
+        let hasJournal = DataFiles.exists(path + "-journal")
         let isReady = try StorageError.naming(path, "opening") { () throws(SQLiteError) in
-            try Connection(.reader(path)).userVersion() > 0
+            guard !hasJournal else { return false }
+            return try Connection(.reader(path)).userVersion() > 0
         }
         guard !isReady || DataFiles.size(path + "-wal") > 0 else { return }
         let connection = try StorageError.naming(path, "recovering") { () throws(SQLiteError) in
