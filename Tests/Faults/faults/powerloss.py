@@ -14,8 +14,6 @@ from .disk import Disk
 from .visitor import Load, Visitor
 
 STATES = 240
-#: Of the states so many are from the start, before anything is acknowledged.
-EARLY = 25
 
 
 def nothing_acknowledged_is_lost_by_a_power_cut(place):
@@ -133,22 +131,24 @@ def _cuts(run, random, count):
     """The numbers of the lines before which the power is cut."""
     text = "".join(f"\\x{byte:02x}" for byte in run.collector.data.encode())
     markers = [text + end for end in ("\\x2f", ">", '"')]
-    early, late, telling = [], [], []
+    early, late, syncs, names = [], [], [], []
     for number, (at, _, _, call) in enumerate(trace.read(run.calls)):
         if not any(marker in call.text for marker in markers):
             continue
-        if at < run.loaded:
-            early.append(number)
-            continue
-        late.append(number)
-        if call.name not in ("pwrite64", "write"):
-            telling.append(number)
+        (early if at < run.loaded else late).append(number)
+        if call.name in ("fsync", "fdatasync", "ftruncate"):
+            syncs.append(number)
+        elif call.name in ("mkdir", "rename", "unlink") or "O_CREAT" in call.text:
+            names.append(number)
     expect(early and late, "the trace names no file of the data directory")
-    # Half of them close to a sync, a rename or a removal, where most can go wrong.
-    wanted = count - count * EARLY // STATES
-    cuts = [random.choice(early) for _ in range(count - wanted)]
-    cuts += [random.choice(late) for _ in range(wanted // 2)]
-    cuts += [random.choice(telling) + random.randint(-1, 2) for _ in range(wanted - wanted // 2)]
+    # Most can go wrong where files are made, renamed and removed, which is seldom, and at syncs.
+    cuts = []
+    for _ in range(count // 4):
+        cuts += [
+            random.choice(early + late), random.choice(late),
+            random.choice(syncs) + random.randint(-1, 2),
+            random.choice(names) + random.randint(-1, 12),
+        ]
     return sorted(cuts)
 
 
