@@ -27,9 +27,9 @@ struct SlowRequest: Sendable {
         return access
     }
 
-    /// The site named by `site=`, which the key must be good for.
+    /// The site named by `site=`, else the key's own; the key must be good for it.
     func site(for access: Access) throws(RequestError) -> SiteSnapshot {
-        guard let id = exchange.query("site") else {
+        guard let id = exchange.query("site") ?? access.site else {
             throw .malformed(field: "site", "the id of a site is needed")
         }
         guard access.site == nil || access.site == id else { throw .forbidden }
