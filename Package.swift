@@ -130,7 +130,7 @@ let package = Package(
             [
                 "Consent", "Usage", "Enrichment", "Ingest", "Configuration", "Storage", "Reports",
                 "PrivacyOffice", "Observability", "HTTPServer", "MaxMind", "Crypto", "TimeZones",
-                "JSON",
+                "JSON", "SQLite",
             ]
         ),
     ],
