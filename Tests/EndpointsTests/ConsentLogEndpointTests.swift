@@ -25,7 +25,7 @@ import Testing
         log(query).json["records"].array?.map { $0["sequence"].number } ?? [nil]
     }
 
-    /// Three choices of three days: all, analytics, none. They are entries 2 to 4 of the ledger.
+    /// Three choices of three days: all, analytics, none.
     private func choose() throws -> [ConsentRecord] {
         var records: [ConsentRecord] = []
         for (mechanism, choices) in [
