@@ -20,7 +20,7 @@ package import CBeaconJSON
     /// Checks the whole text and returns the site, the token and the number of events.
     ///
     /// `body` has ``padding`` readable bytes behind its end.
-    package func read(_ body: UnsafeRawBufferPointer) throws(BeaconError) -> BeaconHead {
+    package func read(_ body: UnsafeRawBufferPointer) throws(BeaconError) -> SentBeacon {
         var head = unsafe BeaconHead()
         guard let start = body.baseAddress, body.count > 0 else {
             throw BeaconError(BEACON_NOT_JSON)
@@ -28,7 +28,7 @@ package import CBeaconJSON
         let text = unsafe start.assumingMemoryBound(to: CChar.self)
         let fault = unsafe beacon_read(reader, text, body.count, &head)
         guard fault == BEACON_OK else { throw BeaconError(fault) }
-        return unsafe head
+        return unsafe SentBeacon(head)
     }
 
     /// The next event of the beacon read last, nil after the last one.

@@ -17,7 +17,7 @@ import Testing
             while let event = unsafe parser.nextEvent() {
                 unsafe faults.append(event.pointee.fault)
             }
-            unsafe #expect(faults.count == Int(head.event_count))
+            #expect(faults.count == head.eventCount)
             return faults
         }
     }
@@ -49,9 +49,10 @@ import Testing
         let body = Sent.body(page, Sent.event(2, name: "play", props), engagement, token: "abc")
         try unsafe withBody(Array(body.utf8)) { bytes in
             let head = try unsafe parser.read(bytes)
-            unsafe #expect(head.site.string == "example.org")
-            unsafe #expect(head.token.string == "abc")
-            unsafe #expect(head.event_count == 3)
+            unsafe #expect(String(decoding: head.site, as: UTF8.self) == "example.org")
+            let token = try unsafe #require(head.token)
+            unsafe #expect(String(decoding: token, as: UTF8.self) == "abc")
+            #expect(head.eventCount == 3)
             let first = try unsafe #require(parser.nextEvent()).pointee
             unsafe #expect(first.fault == BEACON_OK)
             unsafe #expect(Int(first.kind) == BEACON_PAGEVIEW)

@@ -1,4 +1,3 @@
-internal import CBeaconJSON
 internal import Configuration
 internal import Consent
 internal import Enrichment
@@ -68,17 +67,17 @@ final class EventsEndpoint {
         let nowMs = collector.clock()
         let client = ClientRules.address(of: exchange, in: snapshot)
         guard rate.allows(client, nowMs: nowMs) else { throw .tooManyRequests }
-        let head: BeaconHead
+        let beacon: SentBeacon
         do {
-            unsafe head = try unsafe parser.read(exchange.body)
+            beacon = try unsafe parser.read(exchange.body)
         } catch {
             throw .malformed(field: error.field, error.message)
         }
-        guard let site = unsafe snapshot.site(head.site.buffer) else { throw .unknownSite }
+        guard let site = unsafe snapshot.site(beacon.site) else { throw .unknownSite }
         let origin = try site.allowedOrigin(of: exchange)
         let isTrusted = try snapshot.isIngest(exchange, site: site.id, collector.access)
         let gate = EventGate(
-            token: unsafe tokenState(head.token, exchange),
+            token: tokenState(beacon, exchange),
             siteTag: site.rules.siteTag,
             noticeMaterial: site.rules.noticeMaterial,
             signals: ClientRules.signals(of: exchange),
@@ -125,10 +124,8 @@ final class EventsEndpoint {
     }
 
     /// The token of the body, else of the cookie.
-    private func tokenState(_ token: BeaconText, _ exchange: Exchange) -> TokenState {
-        if unsafe token.isPresent, unsafe token.length > 0 {
-            return unsafe verified(token.buffer)
-        }
+    private func tokenState(_ beacon: SentBeacon, _ exchange: Exchange) -> TokenState {
+        if let token = unsafe beacon.token { return unsafe verified(token) }
         guard let cookie = unsafe ClientRules.tokenCookie(of: exchange) else { return .absent }
         return unsafe verified(cookie)
     }

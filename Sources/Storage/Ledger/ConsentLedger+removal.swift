@@ -3,7 +3,7 @@ internal import Glibc
 internal import SQLite
 internal import Synchronization
 
-/// Removing contents for good: for a person, and when their time is over (decision 0008).
+/// Removing contents for good: for a person, and when their time is over (decision 0009).
 extension ConsentLedger {
     /// Entries that one commit removes: a few ms, so that no consent waits long.
     private static let slice = 500

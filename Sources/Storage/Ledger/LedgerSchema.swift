@@ -13,11 +13,11 @@ internal import SQLite
 //     content     salt and canonical record, sealed with the key of the month it was made in
 //     fact        what counts and lists need to know of a record; nothing that identifies
 //     name        keyed hashes of consent ids and record ids -> sequence
-//     name_old    what was not moved yet by a rewriting of `name` (decision 0008)
+//     name_old    what was not moved yet by a rewriting of `name` (decision 0009)
 //     unfinished  that a rewriting is due, should the program end before it is done
 //
 // Rows of `content` and `fact` are emptied where they stand and never deleted: only deletions let
-// SQLite move neighbours about and leave copies of them in the gaps of pages (decision 0008).
+// SQLite move neighbours about and leave copies of them in the gaps of pages (decision 0009).
 enum LedgerSchema {
     static let version: Int32 = 1
 
