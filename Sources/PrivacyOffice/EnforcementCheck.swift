@@ -37,46 +37,48 @@ package struct EnforcementCheck {
 
     /// Reads every row and the records they name; `progress` gets the number of rows so far.
     package func run(progress: (Int) -> Void = { _ in }) throws(StorageError) -> Outcome {
-        var known: [UInt64: Permission?] = [:]
+        var known: [UInt64: Permission] = [:]
+        var named: Set<UInt64> = []
         var rows = 0
         var faults: [String] = []
         var faultCount = 0
         try usage.scan { (row) throws(StorageError) in
             rows += 1
             if rows % 100_000 == 0 { progress(rows) }
-            let permission: Permission?
-            if let found = known[row.record] {
-                permission = found
-            } else {
-                permission = try self.permission(of: row.record)
-                known[row.record] = .some(permission)
+            if named.insert(row.record).inserted, known[row.record] == nil {
+                try learn(row.record, &known)
             }
-            guard let fault = Self.fault(row, permission) else { return }
+            guard let fault = Self.fault(row, known[row.record]) else { return }
             faultCount += 1
             if faults.count < Self.mostFaults {
                 let day = CivilDate(days: row.day).description
                 faults.append("a row of \(row.site) on \(day) names record \(row.record): \(fault)")
             }
         }
-        return Outcome(rows: rows, records: known.count, faults: faults, faultCount: faultCount)
+        return Outcome(rows: rows, records: named.count, faults: faults, faultCount: faultCount)
     }
 
-    private func permission(of sequence: UInt64) throws(StorageError) -> Permission? {
-        guard let record = try ledger.record(sequence: sequence), let id = record.consentID else {
-            return nil
+    /// Reads all records of the consent id at once: a visitor's rows name several of them.
+    private func learn(
+        _ sequence: UInt64,
+        _ known: inout [UInt64: Permission]
+    ) throws(StorageError) {
+        guard let id = try ledger.record(sequence: sequence)?.consentID else { return }
+        let records = try ledger.records(of: id).sorted {
+            ($0.atMs, $0.sequence) < ($1.atMs, $1.sequence)
         }
-        var untilMs = record.expiresMs
-        let later = try ledger.records(of: id).filter {
-            ($0.atMs, $0.sequence) > (record.atMs, record.sequence)
+        for (index, record) in records.enumerated() {
+            var untilMs = record.expiresMs
+            // A row of the very ms of the next record may have come before it.
+            if index + 1 < records.count { untilMs = min(untilMs, records[index + 1].atMs + 1) }
+            known[record.sequence] = Permission(
+                site: record.site,
+                visitor: keys.visitor(id, of: record.site),
+                fromMs: record.atMs,
+                untilMs: untilMs,
+                choices: record.choices
+            )
         }
-        if let next = later.map(\.atMs).min() { untilMs = min(untilMs, next + 1) }
-        return Permission(
-            site: record.site,
-            visitor: keys.visitor(id, of: record.site),
-            fromMs: record.atMs,
-            untilMs: untilMs,
-            choices: record.choices
-        )
     }
 
     private static func fault(_ row: StoredRow, _ permission: Permission?) -> String? {
