@@ -38,6 +38,7 @@ TESTS = [
     choosing.gated_content_waits_for_its_category,
     withdrawing.a_withdrawal_withholds_the_next_beacon_in_every_tab,
     withdrawing.a_withdrawal_removes_cookies_and_takes_no_more_clicks_than_granting,
+    withdrawing.an_answer_about_an_earlier_choice_does_not_end_the_new_one,
     withdrawing.a_page_kept_for_back_knows_of_a_withdrawal,
     signals.global_privacy_control_keeps_marketing_off,
     signals.a_signal_only_the_page_sees_keeps_marketing_off,

@@ -84,8 +84,10 @@ function start(script: HTMLScriptElement) {
         `${base}v1/events`,
         site,
         () => held?.token,
-        (outcome, events) => {
+        (outcome, events, used) => {
             tell("beacon", { outcome, events });
+            // What is said of an earlier choice says nothing of the one made since.
+            if (used !== held?.token) return;
             // The collector knows more than the browser: another device, a new notice.
             const { withdrawn, expired, bad_token, outdated_notice } = outcome.reasons || {};
             if ((withdrawn || expired || bad_token) && !catchUp()) host.hold(null);

@@ -79,6 +79,34 @@ def a_withdrawal_removes_cookies_and_takes_no_more_clicks_than_granting(place):
     expect(withdrawing <= 2, f"{withdrawing} clicks to withdraw")
 
 
+def an_answer_about_an_earlier_choice_does_not_end_the_new_one(place):
+    collector = place.collector()
+    visitor = place.visitor(collector)
+    page = visitor.open()
+    page.evaluate(
+        """() => {
+            window.late = 0;
+            document.addEventListener('assent:beacon', ({ detail }) => {
+                late += detail.outcome.reasons.withdrawn || 0;
+            });
+        }"""
+    )
+    kept = []
+    page.route("**/v1/events", lambda route: route.continue_() if kept else kept.append(route))
+    with page.expect_request("**/v1/events"):
+        visitor.decide("Accept all")
+    visitor.reopen()
+    visitor.decide("Reject all")
+    visitor.reopen()
+    visitor.decide("Accept all")
+    token = visitor.token()
+    kept[0].continue_()
+    visitor.until("late > 0")
+    expect_equal(visitor.token(), token, "token after the answer about the old one")
+    expect_equal(visitor.banner().count(), 0, "banners")
+    expect_equal(visitor.choices()["analytics"], True, "analytics")
+
+
 def a_page_kept_for_back_knows_of_a_withdrawal(place):
     collector = place.collector()
     chromium = place.keeping_chromium()

@@ -11,7 +11,7 @@ export function beacon(
     url: string,
     site: string,
     token: () => string | undefined,
-    answered: (outcome: Outcome, events: UsageEvent[]) => void,
+    answered: (outcome: Outcome, events: UsageEvent[], used?: string) => void,
 ) {
     let waiting: Waiting[] = [];
     let timer: number | undefined;
@@ -26,17 +26,18 @@ export function beacon(
     /** While the page is there the answer is read; a page that is left can only hand over. */
     const flush = (isLeaving?: boolean) => {
         while (waiting[0] && (isLeaving || !isSending)) {
-            const [body, count] = batchOf(waiting, site, token(), Date.now());
+            const used = token();
+            const [body, count] = batchOf(waiting, site, used, Date.now());
             const batch = waiting.splice(0, count);
             // sendBeacon says false when the browser's queue is full.
             if (!isLeaving || !navigator.sendBeacon?.(url, body)) {
                 isSending = true;
-                void send(body, batch);
+                void send(body, batch, used);
             }
         }
     };
 
-    const send = async (body: string, batch: Waiting[]) => {
+    const send = async (body: string, batch: Waiting[], used?: string) => {
         let status = 503;
         try {
             // Text needs no preflight.
@@ -47,7 +48,7 @@ export function beacon(
                 credentials: "include",
             });
             status = answer.status;
-            if (answer.ok) answered(await answer.json(), batch.map((each) => each.event));
+            if (answer.ok) answered(await answer.json(), batch.map((each) => each.event), used);
         } catch {
             // No connection: the same as a server that cannot store at the moment.
         }
