@@ -128,7 +128,7 @@ package final class Exchange: @unchecked Sendable {
     package func headers(_ name: String) -> [String] {
         if let copied { return copied.fields.values(name) }
         guard let connection = unsafe connection else { return [] }
-        return unsafe RequestFields(of: connection, .HEADER_KIND).values(name)
+        return unsafe RequestFields.values(name, of: connection)
     }
 
     /// A header field's value without a copy, valid until the request is answered; in the loop's thread.

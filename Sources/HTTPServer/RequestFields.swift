@@ -17,6 +17,15 @@ struct RequestFields: Sendable {
         return all.filter { $0.name.lowercased() == name }.map(\.value)
     }
 
+    /// The values of a header field of a request, found without a copy of the others.
+    static func values(_ name: String, of connection: OpaquePointer) -> [String] {
+        var search = FieldSearch(name: Array(name.lowercased().utf8))
+        unsafe withUnsafeMutablePointer(to: &search) { search in
+            _ = unsafe MHD_get_connection_values_n(connection, .HEADER_KIND, findField, search)
+        }
+        return search.values
+    }
+
     fileprivate mutating func append(
         _ name: UnsafeRawBufferPointer,
         _ value: UnsafeRawBufferPointer
@@ -35,6 +44,41 @@ struct RequestFields: Sendable {
         while count > 0, unsafe value[count - 1] == 0x20 || value[count - 1] == 0x09 { count -= 1 }
         return unsafe UnsafeRawBufferPointer(rebasing: value[..<count])
     }
+}
+
+private struct FieldSearch {
+    /// In lower case.
+    let name: [UInt8]
+    var values: [String] = []
+
+    /// Names are ASCII (RFC 9110, 5.1): a letter and its capital differ in one bit.
+    func isNamed(_ other: UnsafeRawBufferPointer) -> Bool {
+        guard other.count == name.count else { return false }
+        for index in name.indices {
+            let byte = unsafe other[index]
+            let isCapital = byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
+            if (isCapital ? byte | 0x20 : byte) != name[index] { return false }
+        }
+        return true
+    }
+}
+
+private func findField(
+    _ search: UnsafeMutableRawPointer?,
+    _ kind: MHD_ValueKind,
+    _ name: UnsafePointer<CChar>?,
+    _ nameCount: Int,
+    _ value: UnsafePointer<CChar>?,
+    _ valueCount: Int
+) -> MHD_Result {
+    guard let search = unsafe search?.assumingMemoryBound(to: FieldSearch.self) else { return .NO }
+    let name = unsafe UnsafeRawBufferPointer(start: name, count: nameCount)
+    guard unsafe search.pointee.isNamed(name) else { return .YES }
+    let value = unsafe UnsafeRawBufferPointer(start: value, count: valueCount)
+    unsafe search.pointee.values.append(
+        String(decoding: RequestFields.trimmed(value), as: UTF8.self)
+    )
+    return .YES
 }
 
 private func copyField(
