@@ -69,6 +69,7 @@ TESTS = [
     demo_pages.the_page_shows_what_was_stored,
     demo_pages.the_report_shows_visitors_who_agreed,
     demo_pages.a_small_group_is_hidden_from_the_report,
+    demo_pages.the_visitors_own_page_shows_and_withdraws_the_choice,
 ]
 
 

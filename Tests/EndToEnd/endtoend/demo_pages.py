@@ -1,5 +1,6 @@
 """The pages that show a visitor what was stored, and the company what it sees."""
 
+from .accessibility import expect_no_axe_findings
 from .browser import AMERICAN, DUTCH, SWISS
 from .expecting import eventually, expect, expect_equal
 from .simulated import come
@@ -84,3 +85,26 @@ def a_small_group_is_hidden_from_the_report(place):
     name = page.evaluate(ENGLISH_NAMES, collector.country_of(DUTCH))
     expect(name not in text, f"a group of 2 is shown: {text}")
     expect("contact.html" not in text, f"a page of 2 visitors is shown: {text}")
+
+
+def the_visitors_own_page_shows_and_withdraws_the_choice(place):
+    collector = place.collector()
+    visitor = place.visitor(collector)
+    page = visitor.open()
+    visitor.decide("Accept all")
+    collector.when_stored(1)
+    visitor.open("/privacy?site=demo")
+    withdraw = page.get_by_role("button", name="Withdraw everything")
+    withdraw.wait_for()
+    id = collector.records()[-1]["consent"]
+    expect(id in page.locator("main").inner_text(), "the consent id is not shown")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        expect_no_axe_findings(page, f"the visitor's page, {scheme}")
+    withdraw.click()
+    page.get_by_role("status").filter(has_text=id).wait_for()
+    expect_equal(collector.records()[-1]["mechanism"], "withdraw", "mechanism")
+    visitor.open("/demo/features.html")
+    expect_equal(visitor.choices()["analytics"], False, "analytics after the withdrawal")
+    pages = [row["page"] for row in collector.rows() if row["type"] == "pageview"]
+    expect_equal(pages, ["127.0.0.1/demo/"], "stored pages: neither this one nor any after it")
