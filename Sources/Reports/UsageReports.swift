@@ -25,9 +25,18 @@ package final class UsageReports: Sendable {
     }
 
     private let state: Mutex<State>
+    private let noteFailure: @Sendable (StorageError) -> Void
 
     /// `memoryMB` bounds the columns of all sites; beyond it the least used site is forgotten.
-    package init(store: UsageStore, sites: [String: TimeZone], memoryMB: Int) {
+    ///
+    /// `noteFailure` gets for the operator what who asked is not told.
+    package init(
+        store: UsageStore,
+        sites: [String: TimeZone],
+        memoryMB: Int,
+        noteFailure: @escaping @Sendable (StorageError) -> Void = { _ in }
+    ) {
+        self.noteFailure = noteFailure
         state = Mutex(
             State(
                 sites: sites.mapValues { Site(zone: $0) },
@@ -76,6 +85,7 @@ package final class UsageReports: Sendable {
             }
             if let answer { return answer }
         } catch {
+            noteFailure(error)
             throw QueryError(.unavailable, "", "usage cannot be read at the moment")
         }
         throw QueryError(.unknownSite, "site_id", "no such site")

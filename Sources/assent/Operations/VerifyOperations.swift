@@ -43,6 +43,10 @@ enum VerifyOperations {
                     + "\(found.removed) without, \(found.statements) statements, "
                     + "\(found.checkpoints) signed checkpoints of \(collector.keys.ledgerName)"
             )
+            if let checkpoint = found.latestCheckpoint {
+                // For somebody else to keep: a ledger rewritten with its key cannot match it.
+                lines.append("the latest checkpoint:\n\n\(checkpoint)")
+            }
         }
     }
 

@@ -53,7 +53,13 @@ final class OwnedCollector {
                 reports: UsageReports(
                     store: usage,
                     sites: snapshot.timeZones,
-                    memoryMB: configuration.reports.memoryMB
+                    memoryMB: configuration.reports.memoryMB,
+                    noteFailure: { error in
+                        log.error(
+                            "a report cannot read usage",
+                            ["what": .string(error.what), "hint": .string(error.hint)]
+                        )
+                    }
                 ),
                 location: LocationWatch(
                     path: configuration.location.path ?? directory + "/location/location.mmdb"
