@@ -120,7 +120,7 @@ let package = Package(
         tests("SQLite"),
         tests("Configuration", ["Consent", "Usage", "TimeZones"]),
         tests("Storage", ["Consent", "Usage", "Crypto", "SQLite", "Observability"]),
-        tests("Reports", ["Consent", "Usage", "Storage", "Crypto", "SQLite", "TimeZones"]),
+        tests("Reports", ["Consent", "Usage", "Storage", "Crypto", "SQLite", "TimeZones", "JSON"]),
         tests(
             "PrivacyOffice",
             ["Consent", "Usage", "Storage", "SQLite", "Observability", "TimeZones", "JSON"]

@@ -11,13 +11,7 @@ package enum ConsentLogText {
 
     package static func csv(_ records: [ConsentRecord]) -> String {
         let lines = records.map { record in
-            values(record).map { value in
-                value.contains { ",\"\r\n".contains($0) }
-                    ? "\""
-                        + value.split(separator: "\"", omittingEmptySubsequences: false)
-                        .joined(separator: "\"\"") + "\""
-                    : value
-            }.joined(separator: ",")
+            values(record).map(CSVText.quoted).joined(separator: ",")
         }
         return ([columns.joined(separator: ",")] + lines).joined(separator: "\r\n")
     }

@@ -16,7 +16,7 @@ package enum EventText {
 
     /// A row of CSV, without its end (RFC 4180).
     package static func csv(_ event: StoredEvent) -> String {
-        values(event).map { $0.map(cell) ?? "" }.joined(separator: ",")
+        values(event).map { $0.map(CSVText.cell) ?? "" }.joined(separator: ",")
     }
 
     /// One line of JSON; members without a value are left out.
@@ -61,18 +61,5 @@ package enum EventText {
             event.screen, isEngagement ? "\(event.engagedMs)" : nil,
             isEngagement ? "\(event.scroll)" : nil, "\(event.record)",
         ]
-    }
-
-    /// Texts come from visitors' browsers: a spreadsheet must not take one for a formula.
-    private static func cell(_ text: String) -> String {
-        var text = text
-        if let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) {
-            text = "'" + text
-        }
-        guard text.unicodeScalars.contains(where: { "\",\r\n".unicodeScalars.contains($0) }) else {
-            return text
-        }
-        let parts = text.split(separator: "\"", omittingEmptySubsequences: false)
-        return "\"" + parts.joined(separator: "\"\"") + "\""
     }
 }

@@ -1,4 +1,5 @@
 import CollectorTesting
+import JSON
 import Testing
 import Usage
 
@@ -81,7 +82,7 @@ import Usage
         ]
     ) func `a cell is quoted where it must be`(text: String, cell: String) {
         #expect(
-            Array(ReportCSV.cell(text).unicodeScalars) == Array(cell.unicodeScalars)
+            Array(CSVText.cell(text).unicodeScalars) == Array(cell.unicodeScalars)
         )
     }
 
