@@ -149,7 +149,7 @@ private struct Life {
         switch Int.random(in: 0..<12, using: &random) {
         case 0: (token, identity) = (nil, nil)
         case 1: (token, identity) = (person.refusals.randomElement(using: &random), nil)
-        case 2: (token, identity) = (token.map { $0.dropLast(4) + "AAAA" }, nil)
+        case 2: (token, identity) = (token?.altered, nil)
         default: break
         }
         let gpc = Int.random(in: 0..<4, using: &random) == 0

@@ -111,7 +111,7 @@ private struct Life {
         var text = person.tokens.randomElement(using: &random)
         switch Int.random(in: 0..<20, using: &random) {
         case 0: text = nil
-        case 1: text = text.map { String($0.dropLast()) + "A" }
+        case 1: text = text?.altered
         case 2: text = otherKeys.sign(verified(text) ?? refusal())
         default: break
         }
