@@ -45,6 +45,7 @@ package final class Exchange: @unchecked Sendable {
 
     /// The library's connection, nil once the request has ended.
     private var connection: OpaquePointer?
+    private var fields = FieldIndex()
     private var copied: (fields: RequestFields, query: RequestFields)?
 
     init(
@@ -131,22 +132,15 @@ package final class Exchange: @unchecked Sendable {
         return unsafe RequestFields.values(name, of: connection)
     }
 
-    /// A header field's value without a copy, valid until the request is answered; in the loop's thread.
-    package func headerBytes(_ name: StaticString) -> UnsafeRawBufferPointer? {
-        guard let connection = unsafe connection else { return nil }
-        var value: UnsafePointer<CChar>?
-        var count = 0
-        let isThere = unsafe MHD_lookup_connection_value_n(
-            connection,
-            .HEADER_KIND,
-            UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self),
-            name.utf8CodeUnitCount,
-            &value,
-            &count
-        )
-        guard isThere == .YES else { return nil }
-        return unsafe RequestFields.trimmed(UnsafeRawBufferPointer(start: value, count: count))
+    /// The first value of a header field without a copy, valid until the request is answered; in the
+    /// loop's thread.
+    package func field(_ field: IndexedField) -> UnsafeRawBufferPointer? {
+        guard unsafe connection != nil else { return nil }
+        return unsafe fields[field]
     }
+
+    /// Whether a field came more than once.
+    package func isRepeated(_ field: IndexedField) -> Bool { fields.isRepeated(field) }
 
     /// The body, valid within ``LoopDelegate/handle(_:)``; at least 64 bytes behind its end are readable.
     package var body: UnsafeRawBufferPointer {
@@ -167,7 +161,12 @@ package final class Exchange: @unchecked Sendable {
     // MARK: For the loop
 
     /// Takes what the complete header says; false of a target of no known form.
-    func begin(_ method: UnsafePointer<CChar>, _ url: UnsafePointer<CChar>) -> Bool {
+    func begin(
+        _ method: UnsafePointer<CChar>,
+        _ url: UnsafePointer<CChar>,
+        _ fields: FieldIndex
+    ) -> Bool {
+        self.fields = fields
         unsafe self.method = HTTPMethod(method)
         guard let path = unsafe RequestTarget.path(url) else { return false }
         self.path = path

@@ -17,6 +17,8 @@ struct Framing {
     /// Bytes of the connection's memory that the library uses for the header.
     private(set) var memory = 0
 
+    private(set) var fields = FieldIndex()
+
     /// From the method to the empty line.
     private(set) var headerBytes = 0
 
@@ -63,20 +65,25 @@ struct Framing {
             return
         }
         unsafe end = valueStart + value.count
-        switch name.count {
-        case 6 where unsafe Self.equal(name, "cookie"):
+        if let field = unsafe IndexedField(name: name) {
+            unsafe fields.note(field, RequestFields.trimmed(value))
             // It keeps a copy of the field, and a record of each cookie.
-            let cookies = unsafe value.reduce(1) { $0 + ($1 == UInt8(ascii: ";") ? 1 : 0) }
-            memory += value.count + cookies * Self.recordBytes
-        case 4 where unsafe Self.equal(name, "host"):
+            if field == .cookie {
+                let cookies = unsafe value.reduce(1) { $0 + ($1 == UInt8(ascii: ";") ? 1 : 0) }
+                memory += value.count + cookies * Self.recordBytes
+            }
+            return
+        }
+        switch name.count {
+        case 4 where unsafe FieldIndex.equal(name, "host"):
             hosts += 1
-        case 14 where unsafe Self.equal(name, "content-length"):
+        case 14 where unsafe FieldIndex.equal(name, "content-length"):
             lengths += 1
             // Anything but digits was refused by the library.
             contentLength = unsafe Int(String(decoding: value, as: UTF8.self)) ?? Int.max
-        case 17 where unsafe Self.equal(name, "transfer-encoding"):
+        case 17 where unsafe FieldIndex.equal(name, "transfer-encoding"):
             codings += 1
-            isChunked = unsafe Self.equal(value, "chunked")
+            isChunked = unsafe FieldIndex.equal(value, "chunked")
         default:
             break
         }
@@ -124,17 +131,6 @@ struct Framing {
             faults |= (byte < 0x20 && byte != 0x09) || byte == 0x7f ? 1 : 0
         }
         return faults == 0
-    }
-
-    private static func equal(_ bytes: UnsafeRawBufferPointer, _ name: StaticString) -> Bool {
-        guard let start = bytes.baseAddress, bytes.count == name.utf8CodeUnitCount else {
-            return false
-        }
-        return unsafe strncasecmp(
-            start.assumingMemoryBound(to: CChar.self),
-            UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self),
-            bytes.count
-        ) == 0
     }
 }
 

@@ -42,50 +42,29 @@ internal import Glibc
         unsafe handle.deallocate()
     }
 
-    /// The place of an address of 4 or 16 bytes in network order; nil where the file knows none.
-    package func lookup(_ bytes: [UInt8]) -> Entry? {
-        unsafe bytes.withUnsafeBytes { unsafe lookup($0) }
-    }
-
-    /// The same without an array.
-    @unsafe package func lookup(_ bytes: UnsafeRawBufferPointer) -> Entry? {
-        switch bytes.count {
-        case 4:
-            unsafe lookup(ipv4: bytes.loadUnaligned(as: UInt32.self))
-        // An IPv4 address as sockets for both versions show it, `::ffff:192.0.2.1`.
-        case 16 where unsafe bytes.starts(with: Self.mappedPrefix):
-            unsafe lookup(ipv4: bytes.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
-        case 16:
-            unsafe lookup(ipv6: bytes)
-        default:
-            nil
+    /// The place of an address, given as the two halves of its IPv6 form; nil where the file knows none.
+    ///
+    /// An IPv4 address stands there as sockets for both versions show it, `::ffff:192.0.2.1`.
+    package func lookup(high: UInt64, low: UInt64) -> Entry? {
+        if high == 0, low >> 32 == 0xFFFF {
+            var socket = sockaddr_in()
+            socket.sin_family = sa_family_t(AF_INET)
+            socket.sin_addr.s_addr = UInt32(truncatingIfNeeded: low).bigEndian
+            return unsafe lookup(&socket)
         }
-    }
-
-    private static let mappedPrefix: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
-
-    private func lookup(ipv4 address: UInt32) -> Entry? {
-        var socket = sockaddr_in()
-        socket.sin_family = sa_family_t(AF_INET)
-        socket.sin_addr.s_addr = address
-        return unsafe withUnsafePointer(to: &socket) { socket in
-            unsafe socket.withMemoryRebound(to: sockaddr.self, capacity: 1) { socket in
-                unsafe lookup(socket)
-            }
-        }
-    }
-
-    @unsafe private func lookup(ipv6 bytes: UnsafeRawBufferPointer) -> Entry? {
         // A file of version 4 has no such addresses, and the library answers with an error.
         guard metadata.ipVersion == 6 else { return nil }
         var socket = sockaddr_in6()
         socket.sin6_family = sa_family_t(AF_INET6)
-        unsafe withUnsafeMutableBytes(of: &socket.sin6_addr) { unsafe $0.copyMemory(from: bytes) }
-        return unsafe withUnsafePointer(to: &socket) { socket in
-            unsafe socket.withMemoryRebound(to: sockaddr.self, capacity: 1) { socket in
-                unsafe lookup(socket)
-            }
+        unsafe withUnsafeMutableBytes(of: &socket.sin6_addr) { bytes in
+            unsafe bytes.storeBytes(of: high.bigEndian, as: UInt64.self)
+            unsafe bytes.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
         }
+        return unsafe lookup(&socket)
+    }
+
+    private func lookup<Address>(_ socket: UnsafePointer<Address>) -> Entry? {
+        unsafe socket.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe lookup($0) }
     }
 
     @unsafe private func lookup(_ socket: UnsafePointer<sockaddr>) -> Entry? {

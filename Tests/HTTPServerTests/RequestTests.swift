@@ -7,7 +7,7 @@ import Testing
     /// Writes down what it sees and answers with it.
     @Sendable private static func mirror(_ exchange: Exchange, _ desk: Desk) -> Disposition {
         let body = unsafe String(decoding: exchange.body, as: UTF8.self)
-        let agent = unsafe exchange.headerBytes("user-agent").map {
+        let agent = unsafe exchange.field(.userAgent).map {
             unsafe String(decoding: $0, as: UTF8.self)
         }
         let parts = [

@@ -67,11 +67,6 @@ import Testing
         #expect(file.facts(entry).country == "AU")
     }
 
-    @Test(arguments: [0, 1, 3, 5, 15, 17, 100])
-    func `what is no address has no place`(count: Int) throws {
-        #expect(try open(cities()).lookup([UInt8](repeating: 192, count: count)) == nil)
-    }
-
     @Test func `a file of version 4 answers for version 4 only`() throws {
         var writer = LocationFileWriter(ipVersion: 4)
         writer.add([192, 0, 2, 0], prefix: 24, .map(["country": .map(["iso_code": .text("NL")])]))

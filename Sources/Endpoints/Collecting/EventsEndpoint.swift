@@ -89,7 +89,7 @@ final class EventsEndpoint {
             gate: gate,
             nowMs: nowMs,
             client: client,
-            userAgent: exchange.headerBytes("user-agent")
+            userAgent: exchange.field(.userAgent)
                 ?? UnsafeRawBufferPointer(start: nil, count: 0),
             isTrusted: isTrusted
         )

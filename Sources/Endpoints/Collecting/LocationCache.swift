@@ -20,7 +20,7 @@ final class LocationCache {
             known.removeAll()
             file = current
         }
-        guard let entry = current.lookup(address.bytes) else { return nil }
+        guard let entry = current.lookup(high: address.high, low: address.low) else { return nil }
         if let location = known[entry.offset] { return location }
         let facts = current.facts(entry)
         let location = Interned(

@@ -10,6 +10,9 @@ package struct OutcomeTally: Hashable, Sendable {
     private var withheld: UInt64 = 0
     private var refused: UInt64 = 0
 
+    /// Whether nothing was withheld and nothing refused.
+    package var isAllStored: Bool { withheld | refused == 0 }
+
     package mutating func countStored() { stored += 1 }
 
     package mutating func count(_ reason: WithheldReason) {

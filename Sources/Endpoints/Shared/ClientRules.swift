@@ -8,26 +8,33 @@ enum ClientRules {
     static func address(of exchange: Exchange, in snapshot: Snapshot) -> ClientAddress {
         let peer = ClientAddress(bytes: exchange.peerAddress) ?? ClientAddress(high: 0, low: 0)
         guard !snapshot.trustedProxies.isEmpty else { return peer }
-        // A field that is not there is found out without a walk over all of them.
-        let forwarded = unsafe exchange.headerBytes("forwarded") != nil
+        let isNamed = unsafe exchange.field(.forwarded) != nil
+        if !isNamed, !exchange.isRepeated(.xForwardedFor) {
+            guard let field = unsafe exchange.field(.xForwardedFor) else { return peer }
+            return unsafe ForwardedFor.client(
+                peer: peer,
+                xForwardedFor: field,
+                trusted: snapshot.trustedProxies
+            )
+        }
         return ForwardedFor.client(
             peer: peer,
             xForwardedFor: exchange.headers("x-forwarded-for"),
-            forwarded: forwarded ? exchange.headers("forwarded") : [],
+            forwarded: exchange.headers("forwarded"),
             trusted: snapshot.trustedProxies
         )
     }
 
     /// `Sec-GPC` counts where any field is exactly `1`; anything else is as if absent (W3C GPC).
     static func signals(of exchange: Exchange) -> Signals {
-        guard let first = unsafe exchange.headerBytes("sec-gpc") else { return .none }
+        guard let first = unsafe exchange.field(.secGPC) else { return .none }
         if first.count == 1, unsafe first[0] == UInt8(ascii: "1") { return Signals(gpc: true) }
         return Signals(gpc: exchange.headers("sec-gpc").contains("1"))
     }
 
     /// The value of the cookie `assent`, within the header's own memory.
     static func tokenCookie(of exchange: Exchange) -> UnsafeRawBufferPointer? {
-        guard let header = unsafe exchange.headerBytes("cookie") else { return nil }
+        guard let header = unsafe exchange.field(.cookie) else { return nil }
         let name: StaticString = "assent="
         var start = 0
         while start < header.count {

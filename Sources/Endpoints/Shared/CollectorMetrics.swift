@@ -68,6 +68,7 @@ package final class CollectorMetrics: Sendable {
     /// Counts the events of one beacon.
     func count(_ tally: OutcomeTally) {
         if tally.stored > 0 { stored.add(tally.stored) }
+        if tally.isAllStored { return }
         for (counter, count) in zip(withheld, tally.withheldCounts) where count > 0 {
             counter.add(count)
         }

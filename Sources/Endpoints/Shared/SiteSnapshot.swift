@@ -16,6 +16,8 @@ package final class SiteSnapshot: Sendable {
     /// The answer to `GET /v1/notice` by language, but for what differs from visitor to visitor.
     let noticeTexts: [String: String]
     private let idBytes: [UInt8]
+    /// The configured origins: one that is written out is found without a text of its own.
+    private let originBytes: [[UInt8]]
 
     init(_ site: Configuration.Site, in configuration: Configuration) {
         self.site = site
@@ -23,6 +25,7 @@ package final class SiteSnapshot: Sendable {
         noticeHash = notice.hash
         noticeHashText = notice.hashText
         idBytes = Array(site.id.utf8)
+        originBytes = site.origins.map { Array($0.text.utf8) }
         let zone = site.timeZone
         let patterns = site.scrub
         rules = SiteRules(
@@ -57,7 +60,11 @@ package final class SiteSnapshot: Sendable {
 
     /// The request's origin, which must be the site's; nil where none was sent, as by a server.
     func allowedOrigin(of exchange: Exchange) throws(RequestError) -> String? {
-        guard let origin = exchange.header("origin") else { return nil }
+        guard let sent = unsafe exchange.field(.origin) else { return nil }
+        for (index, bytes) in originBytes.enumerated() where unsafe sent.elementsEqual(bytes) {
+            return site.origins[index].text
+        }
+        let origin = unsafe String(decoding: sent, as: UTF8.self)
         guard site.allows(origin: origin) else { throw .wrongOrigin }
         return origin
     }

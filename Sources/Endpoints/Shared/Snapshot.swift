@@ -56,7 +56,7 @@ package final class Snapshot: Sendable {
         site: String,
         _ keys: AccessKeys
     ) throws(RequestError) -> Bool {
-        guard unsafe exchange.headerBytes("authorization") != nil else { return false }
+        guard unsafe exchange.field(.authorization) != nil else { return false }
         guard let bearer = ClientRules.bearer(of: exchange) else { return false }
         guard let access = keys.access(of: bearer) else { throw .unauthorized }
         guard [.ingest, .admin].contains(access.role), access.site == nil || access.site == site

@@ -1,35 +1,47 @@
 extension ClientAddress {
     init?(text: ArraySlice<UInt8>) {
-        if text.contains(UInt8(ascii: ":")) {
-            guard let groups = Self.groups(text) else { return nil }
+        guard let address = unsafe text.withUnsafeBytes({ unsafe ClientAddress(text: $0) }) else {
+            return nil
+        }
+        self = address
+    }
+
+    /// From text that is not copied: behind a proxy each request brings one.
+    @unsafe init?(text: UnsafeRawBufferPointer) {
+        if unsafe text.contains(UInt8(ascii: ":")) {
+            guard let groups = unsafe Self.groups(Array(text)[...]) else { return nil }
             self.init(
                 high: groups[..<4].reduce(0) { $0 << 16 | UInt64($1) },
                 low: groups[4...].reduce(0) { $0 << 16 | UInt64($1) }
             )
         } else {
-            guard let number = Self.ipv4(text) else { return nil }
+            guard let number = unsafe Self.ipv4(text) else { return nil }
             self.init(ipv4: number)
         }
     }
 
     /// Four decimal numbers up to 255 without leading zeros, which some read as octal.
-    private static func ipv4(_ text: ArraySlice<UInt8>) -> UInt32? {
+    private static func ipv4(_ text: UnsafeRawBufferPointer) -> UInt32? {
         guard text.count <= 15 else { return nil }
-        let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
         var number: UInt32 = 0
-        for part in parts {
-            guard (1...3).contains(part.count), part.count == 1 || part.first != UInt8(ascii: "0")
-            else { return nil }
-            var value: UInt32 = 0
-            for digit in part {
-                guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
-                value = value * 10 + UInt32(digit - UInt8(ascii: "0"))
+        var part: UInt32 = 0
+        var digits = 0
+        var parts = 1
+        for index in 0..<text.count {
+            let byte = unsafe text[index]
+            if byte == UInt8(ascii: ".") {
+                guard digits > 0, parts < 4 else { return nil }
+                number = number << 8 | part
+                (part, digits, parts) = (0, 0, parts + 1)
+                continue
             }
-            guard value < 256 else { return nil }
-            number = number << 8 | value
+            guard ASCII.isDigit(byte), digits == 0 || part > 0 else { return nil }
+            part = part * 10 + UInt32(byte - UInt8(ascii: "0"))
+            digits += 1
+            guard part < 256 else { return nil }
         }
-        return number
+        guard parts == 4, digits > 0 else { return nil }
+        return number << 8 | part
     }
 
     /// The eight groups of an IPv6 address (RFC 4291 section 2.2).
@@ -60,7 +72,9 @@ extension ClientAddress {
         var groups: [UInt16] = []
         for (index, part) in parts.enumerated() {
             if mayEndInIPv4, index == parts.count - 1, part.contains(UInt8(ascii: ".")) {
-                guard let number = ipv4(part) else { return nil }
+                guard let number = unsafe part.withUnsafeBytes({ unsafe ipv4($0) }) else {
+                    return nil
+                }
                 groups.append(UInt16(number >> 16))
                 groups.append(UInt16(truncatingIfNeeded: number))
                 continue

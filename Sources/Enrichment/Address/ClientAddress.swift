@@ -12,14 +12,13 @@ package struct ClientAddress: Hashable, Sendable {
     }
 
     /// From 4 or 16 bytes in network order; a mapped IPv4 address is that IPv4 address.
-    package init?(bytes: some Collection<UInt8>) {
+    package init?(bytes: [UInt8]) {
+        func word(_ range: Range<Int>) -> UInt64 {
+            range.reduce(0) { $0 << 8 | UInt64(bytes[$1]) }
+        }
         switch bytes.count {
-        case 4: self.init(ipv4: bytes.reduce(0) { $0 << 8 | UInt32($1) })
-        case 16:
-            self.init(
-                high: bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
-                low: bytes.suffix(8).reduce(0) { $0 << 8 | UInt64($1) }
-            )
+        case 4: self.init(ipv4: UInt32(truncatingIfNeeded: word(0..<4)))
+        case 16: self.init(high: word(0..<8), low: word(8..<16))
         default: return nil
         }
     }
@@ -36,12 +35,6 @@ package struct ClientAddress: Hashable, Sendable {
 
     package var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
 
-    /// 4 bytes for IPv4, 16 for IPv6, in network order.
-    package var bytes: [UInt8] {
-        let last = (0..<8).map { UInt8(truncatingIfNeeded: low >> (56 - 8 * UInt64($0))) }
-        if isIPv4 { return Array(last.suffix(4)) }
-        return (0..<8).map { UInt8(truncatingIfNeeded: high >> (56 - 8 * UInt64($0))) } + last
-    }
 }
 
 extension ClientAddress: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -15,13 +15,25 @@ package enum ForwardedFor {
         guard isTrusted(peer, trusted) else { return peer }
         let plain = present(xForwardedFor)
         let named = present(forwarded)
-        let byPlain = plain.isEmpty ? nil : walk(plain, from: peer, trusted, hops: plainHops)
-        let byName = named.isEmpty ? nil : walk(named, from: peer, trusted, hops: namedHops)
+        let byPlain = plain.isEmpty ? nil : walk(plain, from: peer, trusted, by: plainHops)
+        let byName = named.isEmpty ? nil : walk(named, from: peer, trusted, by: namedHops)
         switch (byPlain, byName) {
         case (let plain?, let named?): return plain == named ? plain : peer
         case (let found?, nil), (nil, let found?): return found
         case (nil, nil): return peer
         }
+    }
+
+    /// The same where there is one field `X-Forwarded-For` and no other, without a copy of it.
+    @unsafe package static func client(
+        peer: ClientAddress,
+        xForwardedFor: UnsafeRawBufferPointer,
+        trusted: [AddressBlock]
+    ) -> ClientAddress {
+        guard isTrusted(peer, trusted) else { return peer }
+        var walk = Walk(client: peer, trusted: trusted)
+        unsafe plainHops(xForwardedFor, &walk)
+        return walk.client
     }
 
     private static func isTrusted(_ address: ClientAddress, _ trusted: [AddressBlock]) -> Bool {
@@ -33,27 +45,56 @@ package enum ForwardedFor {
         fields.map { Array($0.utf8) }.filter { !ASCII.trimmed($0[...]).isEmpty }
     }
 
+    /// The way from the peer back to the client.
+    private struct Walk {
+        private(set) var client: ClientAddress
+        let trusted: [AddressBlock]
+
+        /// Goes one hop further; false at the end of the way.
+        mutating func take(_ hop: ClientAddress?) -> Bool {
+            guard let hop else { return false }
+            client = hop
+            return isTrusted(hop, trusted)
+        }
+    }
+
     private static func walk(
         _ fields: [[UInt8]],
         from peer: ClientAddress,
         _ trusted: [AddressBlock],
-        hops: ([UInt8]) -> [ClientAddress?]
+        by hops: ([UInt8], inout Walk) -> Bool
     ) -> ClientAddress {
-        var client = peer
+        var walk = Walk(client: peer, trusted: trusted)
         for field in fields.reversed() {
-            for hop in hops(field).reversed() {
-                guard let hop else { return client }
-                guard isTrusted(hop, trusted) else { return hop }
-                client = hop
-            }
+            guard hops(field, &walk) else { break }
         }
-        return client
+        return walk.client
     }
 
-    /// The hops of `X-Forwarded-For`: addresses with commas between them.
-    private static func plainHops(_ field: [UInt8]) -> [ClientAddress?] {
-        field.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-            .map { address(ASCII.trimmed($0)) }
+    private static func plainHops(_ field: [UInt8], _ walk: inout Walk) -> Bool {
+        unsafe field.withUnsafeBytes { unsafe plainHops($0, &walk) }
+    }
+
+    /// The hops of `X-Forwarded-For` from the right: addresses with commas between them.
+    @discardableResult
+    private static func plainHops(_ field: UnsafeRawBufferPointer, _ walk: inout Walk) -> Bool {
+        var end = field.count
+        while true {
+            var start = end
+            while start > 0, unsafe field[start - 1] != UInt8(ascii: ",") { start -= 1 }
+            let text = unsafe UnsafeRawBufferPointer(rebasing: field[start..<end])
+            guard walk.take(unsafe address(trimmed(text))) else { return false }
+            if start == 0 { return true }
+            end = start - 1
+        }
+    }
+
+    /// The hops of `Forwarded` from the right.
+    private static func namedHops(_ field: [UInt8], _ walk: inout Walk) -> Bool {
+        for hop in namedHops(field).reversed() {
+            guard walk.take(hop) else { return false }
+        }
+        return true
     }
 
     /// The hops of `Forwarded`: the `for` of each element.
@@ -65,7 +106,10 @@ package enum ForwardedFor {
                 guard let equals = pair.firstIndex(of: UInt8(ascii: "=")) else { return nil }
                 let name = ASCII.trimmed(pair[..<equals]).map(ASCII.lowercased)
                 guard name == Array("for".utf8) else { continue }
-                guard found == nil, let value = address(unquoted(pair[(equals + 1)...])) else {
+                guard found == nil,
+                    let value = unsafe unquoted(pair[(equals + 1)...])
+                        .withUnsafeBytes({ unsafe address($0) })
+                else {
                     return nil
                 }
                 found = value
@@ -98,24 +142,39 @@ package enum ForwardedFor {
         return text.dropFirst().dropLast()
     }
 
-    /// An address with or without a port; IPv6 with a port stands in brackets.
-    private static func address(_ text: ArraySlice<UInt8>) -> ClientAddress? {
-        let colon = UInt8(ascii: ":")
-        if text.first == UInt8(ascii: "[") {
-            guard let end = text.firstIndex(of: UInt8(ascii: "]")) else { return nil }
-            let rest = text[(end + 1)...]
-            guard rest.isEmpty || rest.first == colon && isPort(rest.dropFirst()) else {
-                return nil
-            }
-            let inner = text[(text.startIndex + 1)..<end]
-            return inner.contains(colon) ? ClientAddress(text: inner) : nil
-        }
-        let colons = text.indices.filter { text[$0] == colon }
-        guard colons.count == 1, let port = colons.first else { return ClientAddress(text: text) }
-        return isPort(text[(port + 1)...]) ? ClientAddress(text: text[..<port]) : nil
+    /// Without spaces and tabs at both ends.
+    private static func trimmed(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        var (start, end) = (0, text.count)
+        while start < end, unsafe isBlank(text[start]) { start += 1 }
+        while start < end, unsafe isBlank(text[end - 1]) { end -= 1 }
+        return unsafe UnsafeRawBufferPointer(rebasing: text[start..<end])
     }
 
-    private static func isPort(_ text: ArraySlice<UInt8>) -> Bool {
-        (1...5).contains(text.count) && text.allSatisfy(ASCII.isDigit)
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+    /// An address with or without a port; IPv6 with a port stands in brackets.
+    private static func address(_ text: UnsafeRawBufferPointer) -> ClientAddress? {
+        func part(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+            unsafe UnsafeRawBufferPointer(rebasing: text[range])
+        }
+        let colon = UInt8(ascii: ":")
+        if unsafe text.first == UInt8(ascii: "[") {
+            guard let end = unsafe text.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+            let rest = unsafe part((end + 1)..<text.count)
+            guard unsafe rest.isEmpty || rest[0] == colon && isPort(rest.dropFirst()) else {
+                return nil
+            }
+            let inner = unsafe part(1..<end)
+            return unsafe inner.contains(colon) ? ClientAddress(text: inner) : nil
+        }
+        guard let first = unsafe text.firstIndex(of: colon),
+            unsafe text.lastIndex(of: colon) == first
+        else { return unsafe ClientAddress(text: text) }
+        guard unsafe isPort(text[(first + 1)...]) else { return nil }
+        return unsafe ClientAddress(text: part(0..<first))
+    }
+
+    private static func isPort(_ text: Slice<UnsafeRawBufferPointer>) -> Bool {
+        unsafe (1...5).contains(text.count) && text.allSatisfy(ASCII.isDigit)
     }
 }
