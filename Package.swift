@@ -52,6 +52,10 @@ let package = Package(
             ]
         ),
         .target(
+            name: "CRegularExpressions",
+            linkerSettings: [.linkedLibrary("re2"), .linkedLibrary("stdc++")]
+        ),
+        .target(
             name: "CBeaconJSON",
             linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]
         ),
@@ -74,11 +78,12 @@ let package = Package(
         module("SQLite", ["CSQLite"]),
         module("MaxMind", ["CMaxMindDB"]),
         module("TimeZones", ["CTimeZones"]),
+        module("RegularExpressions", ["CRegularExpressions"]),
 
         // The shell: rules applied through tools.
         module("Configuration", ["Consent", "Usage", "TimeZones"]),
         module("Storage", ["Consent", "Usage", "Crypto", "SQLite", "Observability", "CZstd"]),
-        module("Reports", ["Usage", "Storage", "TimeZones", "JSON"]),
+        module("Reports", ["Usage", "Storage", "TimeZones", "JSON", "RegularExpressions"]),
         module(
             "PrivacyOffice",
             ["Consent", "Usage", "Storage", "Observability", "TimeZones", "JSON"]
@@ -115,12 +120,19 @@ let package = Package(
         tests("Enrichment", ["Usage"]),
         tests("MaxMind"),
         tests("TimeZones"),
+        tests("RegularExpressions"),
         tests("Ingest", ["Consent", "Usage", "Enrichment", "Crypto", "CBeaconJSON"]),
         tests("HTTPServer", ["Observability"]),
         tests("SQLite"),
         tests("Configuration", ["Consent", "Usage", "TimeZones"]),
         tests("Storage", ["Consent", "Usage", "Crypto", "SQLite", "Observability"]),
-        tests("Reports", ["Consent", "Usage", "Storage", "Crypto", "SQLite", "TimeZones", "JSON"]),
+        tests(
+            "Reports",
+            [
+                "Consent", "Usage", "Storage", "Crypto", "SQLite", "TimeZones", "JSON",
+                "RegularExpressions",
+            ]
+        ),
         tests(
             "PrivacyOffice",
             ["Consent", "Usage", "Storage", "SQLite", "Observability", "TimeZones", "JSON"]

@@ -174,7 +174,8 @@ extension UsageReports.Site {
                 columns.addEngagement(
                     visitor: row.visitor,
                     pageview: row.pageviewHash,
-                    engagedMs: row.engagedMs
+                    engagedMs: row.engagedMs,
+                    scroll: row.scroll
                 )
             } else if let row = codes.row(row) {
                 columns.add(row)

@@ -88,6 +88,11 @@ extension CivilDate {
     /// The Monday on or before this day (ISO 8601).
     package var weekStart: CivilDate { adding(days: 1 - weekday) }
 
+    /// The day of the week `weekday` (1 is Monday) on or before this day.
+    package func weekStart(on weekday: Int) -> CivilDate {
+        adding(days: -(self.weekday - weekday).flooredRemainder(by: 7))
+    }
+
     package var monthStart: CivilDate { CivilDate(unchecked: year, month, 1) }
 
     package var yearStart: CivilDate { CivilDate(unchecked: year, 1, 1) }

@@ -54,9 +54,10 @@ final class ReportsFixture {
     func answer(
         _ query: String,
         minVisitors: Int = 1,
-        nowMs: Int64 = noon
+        nowMs: Int64 = noon,
+        grammar: SiteGrammar = SiteGrammar()
     ) throws -> ReportAnswer {
-        let parsed = try QueryParser.parse(Array(query.utf8))
+        let parsed = try parse(query, grammar)
         do {
             return try reports.answer(parsed, minVisitors: minVisitors, nowMs: nowMs)
         } catch  where error.code == .unavailable {
@@ -66,6 +67,10 @@ final class ReportsFixture {
         }
     }
 
+    private func parse(_ query: String, _ grammar: SiteGrammar) throws -> ReportQuery {
+        try QueryParser.parse(Array(query.utf8), grammars: zones.mapValues { _ in grammar })
+    }
+
     /// Rows as text: labels, then metrics.
     func rows(
         of metrics: String,
@@ -73,7 +78,8 @@ final class ReportsFixture {
         _ range: String = "\"all\"",
         filters: String = "[]",
         site: String = ExampleSite.id,
-        nowMs: Int64 = noon
+        nowMs: Int64 = noon,
+        grammar: SiteGrammar = SiteGrammar()
     ) throws -> [String] {
         func list(_ names: String) -> String {
             "[" + names.split(separator: " ").map { "\"\($0)\"" }.joined(separator: ",") + "]"
@@ -82,7 +88,7 @@ final class ReportsFixture {
             {"site_id": "\(site)", "date_range": \(range), "metrics": \(list(metrics)),
             "dimensions": \(list(dimensions)), "filters": \(filters)}
             """
-        return try answer(query, nowMs: nowMs).rows.map(\.text)
+        return try answer(query, nowMs: nowMs, grammar: grammar).rows.map(\.text)
     }
 }
 

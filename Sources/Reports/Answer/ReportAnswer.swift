@@ -1,4 +1,5 @@
 internal import JSON
+internal import Usage
 
 /// What a report found, ready to be written as JSON, CSV or a table.
 package struct ReportAnswer: Hashable, Sendable {
@@ -6,6 +7,16 @@ package struct ReportAnswer: Hashable, Sendable {
         package let dimensions: [String]
         /// In the order of the query's metrics; nil where the figure is hidden.
         package let metrics: [Double?]
+        /// The same row of the earlier period, where the query compares.
+        package var comparison: Compared?
+    }
+
+    package struct Compared: Hashable, Sendable {
+        /// Other than the row's own only in its time.
+        package let dimensions: [String]
+        package let metrics: [Double?]
+        /// In percent, of shares in points; nil where either figure is hidden.
+        package let change: [Double?]
     }
 
     package let rows: [Row]
@@ -20,6 +31,8 @@ package struct ReportAnswer: Hashable, Sendable {
     package let query: ReportQuery
     /// The period answered, `[from, until)` in ms since 1970 UTC.
     package let period: Range<Int64>
+    /// The earlier period, where the query compares.
+    package let comparedPeriod: Range<Int64>?
 
     /// The answer to `POST /api/v2/query`.
     package var json: String {
@@ -29,14 +42,38 @@ package struct ReportAnswer: Hashable, Sendable {
         ]
         if let timeLabels { meta["time_labels"] = .array(timeLabels.map { .string($0) }) }
         if query.includesTotalRows { meta["total_rows"] = .number(Double(totalRows)) }
-        let results = rows.map { row in
-            JSONValue.object([
-                "dimensions": .array(row.dimensions.map { .string($0) }),
-                "metrics": .array(row.metrics.map { $0.map { .number($0) } ?? .null }),
+        if let comparedPeriod {
+            meta["comparison_range"] = .array([
+                .string(Instant.text(comparedPeriod.lowerBound)),
+                .string(
+                    Instant.text(max(comparedPeriod.lowerBound, comparedPeriod.upperBound - 1))
+                ),
             ])
+        }
+        let results = rows.map { row in
+            var members = Self.members(row.dimensions, row.metrics)
+            if let compared = row.comparison {
+                var earlier = Self.members(compared.dimensions, compared.metrics)
+                earlier["change"] = Self.figures(compared.change)
+                members["comparison"] = .object(earlier)
+            }
+            return JSONValue.object(members)
         }
         return JSONValue.object([
             "results": .array(results), "meta": .object(meta), "query": query.normalised,
         ]).text
+    }
+
+    private static func members(
+        _ dimensions: [String],
+        _ metrics: [Double?]
+    ) -> [String: JSONValue] {
+        [
+            "dimensions": .array(dimensions.map { .string($0) }), "metrics": figures(metrics),
+        ]
+    }
+
+    private static func figures(_ values: [Double?]) -> JSONValue {
+        .array(values.map { $0.map { .number($0) } ?? .null })
     }
 }

@@ -9,8 +9,9 @@ struct EpochCodes {
     private var campaigns: [UInt32] = [0]
     private var devices: [UInt32] = [0]
     private var locations: [UInt32] = [0]
+    private var properties: [UInt32] = [0]
 
-    /// Takes a dictionary entry; reports have no use for titles, screens and properties yet.
+    /// Takes a dictionary entry; reports have no use for titles and screens.
     mutating func take(_ entry: NewValue, into columns: inout SiteColumns) {
         switch entry.value {
         case .page(let page):
@@ -32,7 +33,9 @@ struct EpochCodes {
             guard entry.field == .name else { return }
             let code = columns.names.code(of: text)
             Self.set(&names, entry.code, code)
-        case .properties: break
+        case .properties(let set):
+            let code = columns.propertySets.code(of: set)
+            Self.set(&properties, entry.code, code)
         }
     }
 
@@ -42,7 +45,8 @@ struct EpochCodes {
             let source = Self.get(sources, row.source),
             let campaign = Self.get(campaigns, row.campaign),
             let device = Self.get(devices, row.device),
-            let location = Self.get(locations, row.location)
+            let location = Self.get(locations, row.location),
+            let properties = Self.get(properties, row.properties)
         else { return nil }
         return SiteColumns.Row(
             visitor: row.visitor,
@@ -56,6 +60,7 @@ struct EpochCodes {
                 device: device,
                 location: location
             ),
+            properties: properties,
             isPageview: row.kind == .pageview
         )
     }

@@ -17,8 +17,14 @@ struct EventColumns {
     var context: [UInt32] = []
     /// ms.
     var engaged: [Int32] = []
+    /// The furthest scroll depth of a pageview in percent; ``unknownScroll`` where none was told.
+    var scroll: [UInt8] = []
+    /// The code of the event's properties in ``SiteColumns/propertySets``.
+    var properties: [UInt32] = []
     var isPageview: [Bool] = []
     var blocks = TimeBlocks()
+
+    static let unknownScroll = UInt8.max
 
     var count: Int { time.count }
 }

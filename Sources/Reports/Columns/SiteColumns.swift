@@ -20,16 +20,22 @@ struct SiteColumns {
     var campaigns = ValueTable<Campaign>(parts: 5)
     var devices = ValueTable<Device>(parts: 5)
     var locations = ValueTable<Location>(parts: 3)
+    var propertySets = PropertySets()
 
     /// By visitor: the latest event in time.
     private var latestEvent: [UInt32] = []
     /// Engagement that arrived before its pageview, by visitor and hash.
-    private var early: [EarlyKey: Int32] = [:]
+    private var early: [EarlyKey: Early] = [:]
     private(set) var firstMs: Int64?
 
     private struct EarlyKey: Hashable {
         let visitor: UInt32
         let hash: UInt32
+    }
+
+    private struct Early {
+        var engagedMs: Int32
+        var scroll: UInt8
     }
 
     /// Engagement without a pageview is kept for that many; more is noise or an attack.
@@ -42,8 +48,9 @@ struct SiteColumns {
 
     /// About how many bytes the columns take.
     var byteCount: Int {
-        events.count * 45 + visits.count * 68 + visitors.count * 24 + contexts.count * 48
+        events.count * 50 + visits.count * 68 + visitors.count * 24 + contexts.count * 48
             + (paths.count + texts.count + names.count) * 80
+            + propertySets.count * 120
     }
 
     /// An event as the columns take it, all texts coded.
@@ -54,6 +61,7 @@ struct SiteColumns {
         var page: UInt32 = 0
         var name: UInt32 = 0
         var context = Context()
+        var properties: UInt32 = 0
         var isPageview = true
     }
 
@@ -72,13 +80,16 @@ struct SiteColumns {
         events.name.append(row.isPageview ? Self.pageviewName : row.name)
         events.context.append(contexts.code(of: row.context))
         events.engaged.append(0)
+        events.scroll.append(EventColumns.unknownScroll)
+        events.properties.append(row.properties)
         events.isPageview.append(row.isPageview)
         events.blocks.note(row.time, row: Int(event))
         firstMs = min(firstMs ?? row.time, row.time)
         if row.isPageview, !early.isEmpty,
-            let engaged = early.removeValue(forKey: EarlyKey(visitor: visitor, hash: hash))
+            let engagement = early.removeValue(forKey: EarlyKey(visitor: visitor, hash: hash))
         {
-            events.engaged[Int(event)] = engaged
+            events.engaged[Int(event)] = engagement.engagedMs
+            events.scroll[Int(event)] = engagement.scroll
         }
         let before = latestEvent[Int(visitor)]
         if before == EventColumns.none || events.time[Int(before)] <= row.time {
@@ -90,8 +101,14 @@ struct SiteColumns {
         }
     }
 
-    /// Adds engaged time (ms) to the pageview with `pageview` as its hash.
-    mutating func addEngagement(visitor pseudonym: UInt64, pageview: UInt64, engagedMs: Int32) {
+    /// Adds engaged time (ms) and scroll depth (percent) to the pageview with `pageview` as its hash.
+    mutating func addEngagement(
+        visitor pseudonym: UInt64,
+        pageview: UInt64,
+        engagedMs: Int32,
+        scroll: UInt8
+    ) {
+        let scroll = min(scroll, 100)
         let visitor = visitors.ordinal(of: pseudonym)
         if Int(visitor) == latestEvent.count { latestEvent.append(EventColumns.none) }
         let hash = UInt32(truncatingIfNeeded: pageview)
@@ -103,11 +120,18 @@ struct SiteColumns {
         guard event != EventColumns.none else {
             if early.count < Self.mostEarly {
                 let key = EarlyKey(visitor: visitor, hash: hash)
-                early[key] = Self.sum(early[key] ?? 0, engagedMs)
+                early[key] = Early(
+                    engagedMs: Self.sum(early[key]?.engagedMs ?? 0, engagedMs),
+                    scroll: max(early[key]?.scroll ?? 0, scroll)
+                )
             }
             return
         }
         events.engaged[Int(event)] = Self.sum(events.engaged[Int(event)], engagedMs)
+        let known = events.scroll[Int(event)]
+        if known == EventColumns.unknownScroll || known < scroll {
+            events.scroll[Int(event)] = scroll
+        }
         let visit = Int(events.visit[Int(event)])
         if visits.lastPageview[visit] == event {
             visits.duration[visit] =

@@ -42,11 +42,11 @@ package enum ReportTable {
 
     private static func cell(_ value: Double, _ metric: Metric) -> String {
         switch metric {
-        case .visitDuration:
+        case .visitDuration, .timeOnPage:
             let seconds = Int(value)
             return seconds < 60 ? "\(seconds)s" : "\(seconds / 60)m \(seconds % 60)s"
-        case .bounceRate: return "\(Int(value)) %"
-        case .percentage: return "\(value) %"
+        case .bounceRate, .scrollDepth: return "\(Int(value)) %"
+        case .percentage, .conversionRate, .groupConversionRate: return "\(value) %"
         case .viewsPerVisit: return "\(value)"
         case .visitors, .visits, .pageviews, .events: return "\(Int(value))"
         }

@@ -13,6 +13,10 @@ struct DimensionCodes {
         case exitPage
         /// The visit's context, through the table.
         case context
+        /// The event's properties, through the table.
+        case properties
+        /// The event's goals, of which the first counts here.
+        case goals(GoalMatches, Int)
         case time(TimeBuckets)
     }
 
@@ -34,13 +38,33 @@ struct DimensionCodes {
             let table = columns.contexts.contexts.map { parts[Int(code($0))] }
             return (.context, table, columns.texts)
         }
+        func ofContexts(_ label: (Context) -> String?) -> (Origin, [UInt32], TextTable) {
+            var texts = TextTable()
+            let table = columns.contexts.contexts.map { texts.code(of: label($0)) }
+            return (.context, table, texts)
+        }
         let found: (Origin, [UInt32], TextTable)
         switch dimension {
-        case .time, .hour, .day, .week, .month:
+        case .time, .hour, .day, .week, .weekFrom, .month:
             let buckets = TimeBuckets(dimension, over: period, in: zone)
             (origin, table, texts) = (.time(buckets), [], buckets.labels)
             labelOfNone = nil
             return
+        case .goal(let goals):
+            let matches = GoalMatches(goals, in: columns)
+            (origin, table) = (.goals(matches, goals.count), [])
+            texts = [""] + goals.map(\.name)
+            labelOfNone = dimension.labelOfNone
+            return
+        case .property(let key):
+            let values = columns.propertySets.values(of: key)
+            found = (.properties, values.codes, values.texts)
+        case .channel: found = ofContexts { columns.channel(of: $0) }
+        case .countryName:
+            found = ofContexts { context in
+                let code = columns.locations.parts[0][Int(context.location)]
+                return code == 0 ? nil : CountryNames.name(columns.texts.texts[Int(code)])
+            }
         case .page: found = (.page, columns.pages.parts[1], columns.paths)
         case .hostname: found = (.page, columns.pages.parts[0], columns.hosts)
         case .name: found = (.name, Array(0..<UInt32(columns.names.count)), columns.names)
@@ -59,8 +83,8 @@ struct DimensionCodes {
         case .system: found = ofContext(columns.devices, 3, \.device)
         case .systemVersion: found = ofContext(columns.devices, 4, \.device)
         case .country: found = ofContext(columns.locations, 0, \.location)
-        case .region: found = ofContext(columns.locations, 1, \.location)
-        case .city: found = ofContext(columns.locations, 2, \.location)
+        case .region, .regionName: found = ofContext(columns.locations, 1, \.location)
+        case .city, .cityName: found = ofContext(columns.locations, 2, \.location)
         }
         origin = found.0
         texts = found.2.texts
@@ -96,6 +120,12 @@ struct DimensionCodes {
             return rows.map { table[Int(visits.exitPage[Int(events.visit[Int($0)])])] }
         case .context:
             return rows.map { table[Int(visits.context[Int(events.visit[Int($0)])])] }
+        case .properties: return rows.map { table[Int(events.properties[Int($0)])] }
+        case .goals(let matches, let count):
+            return rows.map { row in
+                let goal = (0..<count).first { matches.isMatch($0, Int(row), in: events) }
+                return goal.map { UInt32($0 + 1) } ?? 0
+            }
         case .time(let buckets): return rows.map { buckets.code(ofMs: events.time[Int($0)]) }
         }
     }
@@ -104,7 +134,7 @@ struct DimensionCodes {
     func codes(ofVisits rows: [UInt32], in columns: SiteColumns) -> [UInt32] {
         let visits = columns.visits
         switch origin {
-        case .page, .name: return rows.map { _ in 0 }
+        case .page, .name, .properties, .goals: return rows.map { _ in 0 }
         case .entryPage: return rows.map { table[Int(visits.entryPage[Int($0)])] }
         case .exitPage: return rows.map { table[Int(visits.exitPage[Int($0)])] }
         case .context: return rows.map { table[Int(visits.context[Int($0)])] }

@@ -6,14 +6,16 @@ internal import Usage
 /// Events count where they happened in the period. Visits count where they began in it; where a
 /// filter or dimension tells single events apart, visits with such an event in the period count.
 struct Kernel {
-    private let columns: SiteColumns
-    private let events: [UInt32]
+    let columns: SiteColumns
+    let events: [UInt32]
     /// Also those in no group, such as events without a page.
     private let filteredEvents: [UInt32]
     private let visits: [UInt32]
     /// Whether visits are those of the selected events.
     private let isByEvents: Bool
-    private let eventGroups: [UInt32]
+    let eventGroups: [UInt32]
+    /// Whether an event can be in several groups, as one that is two goals.
+    let hasOverlaps: Bool
     private let visitGroups: [UInt32]
     /// The codes of each group that occurs, dimension by dimension.
     let groups: [[UInt32]]
@@ -39,6 +41,21 @@ struct Kernel {
             events = kept.map { events[$0] }
             eventCodes = eventCodes.map { codes in kept.map { codes[$0] } }
         }
+        for (index, dimension) in dimensions.enumerated() {
+            guard case .goals(let matches, let count) = dimension.origin else { continue }
+            let all = columns.events
+            var (kept, codes): ([Int], [UInt32]) = ([], [])
+            for (position, event) in events.enumerated() {
+                for goal in 0..<count where matches.isMatch(goal, Int(event), in: all) {
+                    kept.append(position)
+                    codes.append(UInt32(goal + 1))
+                }
+            }
+            events = kept.map { events[$0] }
+            eventCodes = eventCodes.map { codes in kept.map { codes[$0] } }
+            eventCodes[index] = codes
+        }
+        hasOverlaps = query.dimensions.contains(where: \.isGoal)
         self.events = events
         self.dimensions = dimensions
         var grouping = Grouping(sizes: dimensions.map { max(1, $0.count) })
@@ -73,11 +90,18 @@ struct Kernel {
         var totals = [Totals](repeating: Totals(), count: count)
         let groupOfEvent =
             target.map { target in eventGroups.map { target[Int($0)] } } ?? eventGroups
-        for (group, event) in zip(groupOfEvent, events) {
-            totals[Int(group)].events += 1
-            if columns.events.isPageview[Int(event)] { totals[Int(group)].pageviews += 1 }
+        func note(event: UInt32, in group: Int) {
+            totals[group].events += 1
+            if columns.events.isPageview[Int(event)] { totals[group].pageviews += 1 }
         }
         let partition = Partition(groupOfEvent, count: count)
+        if hasOverlaps {
+            partition.forEachDistinct(events, bound: columns.events.count) { group, position in
+                note(event: events[position], in: group)
+            }
+        } else {
+            for (group, event) in zip(groupOfEvent, events) { note(event: event, in: Int(group)) }
+        }
         let visitors = events.map { columns.events.visitor[Int($0)] }
         partition.forEachDistinct(visitors, bound: columns.visitors.count) { group, _ in
             totals[group].visitors += 1

@@ -54,6 +54,9 @@ struct Selection {
     private func mask(_ filter: Filter, of rows: [UInt32], areVisits: Bool) -> [Bool] {
         switch filter {
         case .test(let test):
+            if case .goal(let goals) = test.dimension, !areVisits {
+                return mask(test, of: goals, rows)
+            }
             let codes = DimensionCodes(test.dimension, in: columns, period: period, zone: zone)
             let matcher = LabelMatcher(test)
             let passes = codes.labels.map { matcher.passes($0) }
@@ -73,6 +76,17 @@ struct Selection {
             var done = [Bool](repeating: false, count: columns.visits.count)
             for row in happened { done[Int(columns.events.visit[Int(row)])] = true }
             return rows.map { done[areVisits ? Int($0) : Int(columns.events.visit[Int($0)])] }
+        }
+    }
+
+    /// An event can be several goals: it passes where one of them is asked for.
+    private func mask(_ test: FilterTest, of goals: [Goal], _ rows: [UInt32]) -> [Bool] {
+        let matcher = LabelMatcher(test)
+        let isNegated = test.comparison.isNegated
+        let wanted = goals.indices.filter { matcher.passes(goals[$0].name) != isNegated }
+        let matches = GoalMatches(goals, in: columns)
+        return rows.map { row in
+            wanted.contains { matches.isMatch($0, Int(row), in: columns.events) } != isNegated
         }
     }
 

@@ -61,6 +61,8 @@ struct TimeBuckets {
         switch unit {
         case .week:
             return Int64(CivilDate(days: Int32(day)).weekStart.days)
+        case .weekFrom(let start):
+            return Int64(CivilDate(days: Int32(day)).weekStart(on: start.weekday).days)
         case .month:
             return Int64(CivilDate(days: Int32(day)).monthStart.days)
         default: return day

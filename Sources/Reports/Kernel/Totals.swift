@@ -15,8 +15,18 @@ struct Totals: Hashable {
     /// Pageviews of the visits.
     var visitPageviews = 0
 
-    /// The metric as Plausible rounds it; `allVisitors` is the whole for percentages.
-    func value(of metric: Metric, allVisitors: Int) -> Double {
+    /// What parts of a group are held against.
+    struct Wholes: Hashable {
+        /// Visitors of everything the filters leave.
+        var allVisitors = 0
+        /// As `allVisitors`, without filters on goals and properties.
+        var visitors = 0
+        /// Of the same group, without filters on goals and properties; nil where nobody knows.
+        var visitorsOfGroup: Int?
+    }
+
+    /// The metric as Plausible rounds it; nil where there is nothing to average.
+    func value(of metric: Metric, wholes: Wholes, reading: Reading?) -> Double? {
         switch metric {
         case .visitors: Double(visitors)
         case .visits: Double(visits)
@@ -26,8 +36,24 @@ struct Totals: Hashable {
         case .visitDuration:
             visits == 0 ? 0 : (Double(durationMs) / Double(visits) / 1000).rounded()
         case .viewsPerVisit: (ratio(visitPageviews, visits) * 100).rounded() / 100
-        case .percentage: (ratio(visitors, allVisitors) * 1000).rounded() / 10
+        case .percentage: percent(visitors, wholes.allVisitors)
+        case .conversionRate: percent(visitors, wholes.visitors)
+        case .groupConversionRate: wholes.visitorsOfGroup.map { percent(visitors, $0) }
+        case .scrollDepth:
+            reading.flatMap { reading in
+                reading.scrolledVisits == 0
+                    ? nil : ratio(reading.scroll, reading.scrolledVisits).rounded()
+            }
+        case .timeOnPage:
+            reading.flatMap { reading in
+                reading.visits == 0
+                    ? nil : (Double(reading.engagedMs) / Double(reading.visits) / 1000).rounded()
+            }
         }
+    }
+
+    private func percent(_ part: Int, _ whole: Int) -> Double {
+        (ratio(part, whole) * 1000).rounded() / 10
     }
 
     private func ratio(_ part: Int, _ whole: Int) -> Double {

@@ -30,15 +30,18 @@ package enum DateRange: Hashable, Sendable {
     private static let years = 1970...2099
     private static let limits: ClosedRange<Int64> = 0...4_102_444_799_999
 
-    static func parse(_ value: JSONValue) throws(QueryError) -> DateRange {
+    static func parse(
+        _ value: JSONValue,
+        field: String = "date_range"
+    ) throws(QueryError) -> DateRange {
         switch value {
         case .string(let name):
-            return try named(name)
+            return try named(name, field)
         case .array(let ends):
             guard ends.count == 2, let from = ends[0].string, let to = ends[1].string else { break }
             if let first = CivilDate(from), let last = CivilDate(to) {
                 guard first.days <= last.days else {
-                    throw .malformed("date_range", "the first day is after the last")
+                    throw .malformed(field, "the first day is after the last")
                 }
                 guard years.contains(first.year), years.contains(last.year) else { break }
                 return .dates(from: first.days, to: last.days)
@@ -47,7 +50,7 @@ package enum DateRange: Hashable, Sendable {
                 break
             }
             guard first <= last else {
-                throw .malformed("date_range", "the first instant is after the last")
+                throw .malformed(field, "the first instant is after the last")
             }
             guard limits.contains(first), limits.contains(last) else { break }
             // A second that is named without a fraction is included as a whole.
@@ -57,10 +60,10 @@ package enum DateRange: Hashable, Sendable {
             )
         default: break
         }
-        throw .malformed("date_range", "allowed: \(names)")
+        throw .malformed(field, "allowed: \(names)")
     }
 
-    private static func named(_ name: String) throws(QueryError) -> DateRange {
+    private static func named(_ name: String, _ field: String) throws(QueryError) -> DateRange {
         switch name {
         case "day": return .day
         case "24h": return .last24Hours
@@ -76,7 +79,7 @@ package enum DateRange: Hashable, Sendable {
         if name.hasSuffix("mo"), let count = Int(name.dropLast(2)), (1...1200).contains(count) {
             return .months(count)
         }
-        throw .malformed("date_range", "allowed: \(names)")
+        throw .malformed(field, "allowed: \(names)")
     }
 
     /// The period as instants, `[from, until)` in ms since 1970 UTC; `firstMs` is the oldest row.

@@ -16,6 +16,28 @@ package indirect enum Filter: Hashable, Sendable {
         case .hasDone: false
         }
     }
+
+    /// Whether it asks for the pages of events, or for what follows from them alone.
+    var isOnPages: Bool { isTest { $0.dimension == .page } }
+
+    var isOnGoals: Bool { isTest(\.dimension.isGoal) }
+
+    /// Whether it asks about goals or properties alone, as conversion rates leave out of the whole.
+    var isOnConversions: Bool {
+        isTest { test in
+            if case .property = test.dimension { return true }
+            return test.dimension.isGoal
+        }
+    }
+
+    private func isTest(_ condition: (FilterTest) -> Bool) -> Bool {
+        switch self {
+        case .test(let test): condition(test)
+        case .all(let parts), .any(let parts): parts.allSatisfy { $0.isTest(condition) }
+        case .not(let part): part.isTest(condition)
+        case .hasDone: false
+        }
+    }
 }
 
 /// One comparison of a dimension with values; any of them is enough.
@@ -25,9 +47,15 @@ package struct FilterTest: Hashable, Sendable {
         case isNot = "is_not"
         case contains
         case containsNot = "contains_not"
+        /// By a pattern in RE2's syntax, found anywhere.
+        case matches
+        case matchesNot = "matches_not"
 
         /// Whether rows that match a value are left out.
-        var isNegated: Bool { self == .isNot || self == .containsNot }
+        var isNegated: Bool { self == .isNot || self == .containsNot || self == .matchesNot }
+
+        /// Whether values are patterns.
+        var isPattern: Bool { self == .matches || self == .matchesNot }
     }
 
     package let comparison: Operator

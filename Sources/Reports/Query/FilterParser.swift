@@ -1,11 +1,17 @@
 internal import JSON
+internal import RegularExpressions
 
 /// Reads the `filters` of a query.
 extension QueryParser {
     /// Tests in one query; more is a mistake or an attack.
     private static let mostTests = 100
+    /// Each pattern is tried on each label.
+    private static let mostPatterns = 20
 
-    static func filters(_ value: JSONValue?) throws(QueryError) -> [Filter] {
+    static func filters(
+        _ value: JSONValue?,
+        _ grammar: SiteGrammar
+    ) throws(QueryError) -> [Filter] {
         guard let value else { return [] }
         guard let list = value.array else {
             throw .malformed("filters", "a list of filters is expected")
@@ -13,7 +19,9 @@ extension QueryParser {
         var count = 0
         var filters: [Filter] = []
         for (index, item) in list.enumerated() {
-            filters.append(try filter(item, "filters[\(index)]", depth: 0, count: &count))
+            filters.append(
+                try filter(item, "filters[\(index)]", grammar, depth: 0, count: &count)
+            )
         }
         return filters
     }
@@ -21,6 +29,7 @@ extension QueryParser {
     private static func filter(
         _ value: JSONValue,
         _ field: String,
+        _ grammar: SiteGrammar,
         depth: Int,
         count: inout Int
     ) throws(QueryError) -> Filter {
@@ -39,7 +48,13 @@ extension QueryParser {
             var inner: [Filter] = []
             for (index, item) in list.enumerated() {
                 inner.append(
-                    try filter(item, "\(field)[1][\(index)]", depth: depth + 1, count: &count)
+                    try filter(
+                        item,
+                        "\(field)[1][\(index)]",
+                        grammar,
+                        depth: depth + 1,
+                        count: &count
+                    )
                 )
             }
             return name == "and" ? .all(inner) : .any(inner)
@@ -47,23 +62,28 @@ extension QueryParser {
             guard parts.count == 2 else {
                 throw .malformed(field, "[\"\(name)\", filter] is expected")
             }
-            let inner = try filter(parts[1], "\(field)[1]", depth: depth + 1, count: &count)
+            let inner = try filter(
+                parts[1],
+                "\(field)[1]",
+                grammar,
+                depth: depth + 1,
+                count: &count
+            )
             switch name {
             case "not": return .not(inner)
             case "has_done": return .hasDone(inner)
             default: return .not(.hasDone(inner))
             }
-        case "matches", "matches_not":
-            throw .unsupported(field, "\(name) is not answered yet; use contains")
         default:
-            return .test(try test(parts, name, field))
+            return .test(try test(parts, name, field, grammar))
         }
     }
 
     private static func test(
         _ parts: [JSONValue],
         _ name: String,
-        _ field: String
+        _ field: String,
+        _ grammar: SiteGrammar
     ) throws(QueryError) -> FilterTest {
         guard let comparison = FilterTest.Operator(rawValue: name) else {
             let allowed = FilterTest.Operator.allCases.map(\.rawValue).joined(separator: ", ")
@@ -77,7 +97,11 @@ extension QueryParser {
         else {
             throw .malformed(field, "[\"\(name)\", dimension, [values]] is expected")
         }
-        let dimension = try Dimension.named(parts[1].string ?? "", field: "\(field)[1]")
+        let dimension = try Dimension.named(
+            parts[1].string ?? "",
+            field: "\(field)[1]",
+            grammar
+        )
         guard !dimension.isTime else {
             throw .malformed("\(field)[1]", "time is chosen by date_range, not by a filter")
         }
@@ -95,6 +119,18 @@ extension QueryParser {
             else { throw .malformed("\(field)[3]", "{\"case_sensitive\": false} is expected") }
             if modifiers["case_sensitive"] != nil {
                 isCaseSensitive = try bool(modifiers["case_sensitive"], "\(field)[3]")
+            }
+        }
+        if comparison.isPattern {
+            guard values.count <= mostPatterns else {
+                throw .malformed("\(field)[2]", "at most \(mostPatterns) patterns are expected")
+            }
+            for value in values where RegularExpression(value) == nil {
+                throw .malformed(
+                    "\(field)[2]",
+                    "a pattern in RE2's syntax of at most \(RegularExpression.longest) bytes is "
+                        + "expected, without look-around and back-references"
+                )
             }
         }
         return FilterTest(comparison, dimension, values, isCaseSensitive: isCaseSensitive)

@@ -8,14 +8,22 @@ package enum QueryParser {
     ]
 
     /// The query that `body` spells, or what is wrong with it and what is allowed.
-    package static func parse(_ body: [UInt8]) throws(QueryError) -> ReportQuery {
+    ///
+    /// `grammars` is what the configuration adds, by site.
+    package static func parse(
+        _ body: [UInt8],
+        grammars: [String: SiteGrammar] = [:]
+    ) throws(QueryError) -> ReportQuery {
         guard let value = JSONValue.decode(body) else {
             throw .malformed("", "the body is not JSON in UTF-8, or nests too deep")
         }
-        return try parse(value)
+        return try parse(value, grammars: grammars)
     }
 
-    package static func parse(_ value: JSONValue) throws(QueryError) -> ReportQuery {
+    package static func parse(
+        _ value: JSONValue,
+        grammars: [String: SiteGrammar] = [:]
+    ) throws(QueryError) -> ReportQuery {
         guard case .object(let query) = value else {
             throw .malformed("", "the body must be one JSON object")
         }
@@ -29,11 +37,13 @@ package enum QueryParser {
         guard let range = query["date_range"] else {
             throw .malformed("date_range", "a period is needed: \(DateRange.names)")
         }
+        let words = grammars[site] ?? SiteGrammar()
         let metrics = try metrics(query["metrics"])
-        let dimensions = try dimensions(query["dimensions"])
-        let filters = try filters(query["filters"])
+        let dimensions = try dimensions(query["dimensions"], words)
+        let filters = try filters(query["filters"], words)
         try checkAverages(metrics, dimensions)
-        let (timeLabels, totalRows) = try include(query["include"], dimensions)
+        try checkReading(metrics, dimensions, filters)
+        let (timeLabels, totalRows, comparison) = try include(query["include"], dimensions)
         let (limit, offset) = try pagination(query["pagination"])
         let order = try order(query["order_by"], metrics, dimensions)
         let dateRange = try DateRange.parse(range)
@@ -43,9 +53,13 @@ package enum QueryParser {
         normalised["pagination"] = .object([
             "limit": .number(Double(limit)), "offset": .number(Double(offset)),
         ])
-        normalised["include"] = .object([
+        var included: [String: JSONValue] = [
             "time_labels": .bool(timeLabels), "total_rows": .bool(totalRows),
-        ])
+        ]
+        if case .object(let asked) = query["include"], comparison != nil {
+            included["comparisons"] = asked["comparisons"]
+        }
+        normalised["include"] = .object(included)
         normalised["order_by"] = .array(
             order.map { entry in
                 let name =
@@ -68,6 +82,7 @@ package enum QueryParser {
             limit: limit,
             offset: offset,
             isExact: try bool(query["exact"], "exact"),
+            comparison: comparison,
             normalised: .object(normalised)
         )
     }
@@ -89,7 +104,10 @@ package enum QueryParser {
         return metrics
     }
 
-    private static func dimensions(_ value: JSONValue?) throws(QueryError) -> [Dimension] {
+    private static func dimensions(
+        _ value: JSONValue?,
+        _ grammar: SiteGrammar
+    ) throws(QueryError) -> [Dimension] {
         guard let value else { return [] }
         guard let list = value.array, list.count <= 4 else {
             throw .malformed("dimensions", "a list of at most 4 dimensions is expected")
@@ -97,7 +115,7 @@ package enum QueryParser {
         var dimensions: [Dimension] = []
         for (index, item) in list.enumerated() {
             let field = "dimensions[\(index)]"
-            let dimension = try Dimension.named(item.string ?? "", field: field)
+            let dimension = try Dimension.named(item.string ?? "", field: field, grammar)
             guard !dimensions.contains(dimension) else {
                 throw .malformed(field, "a dimension stands twice")
             }
@@ -124,18 +142,51 @@ package enum QueryParser {
         }
     }
 
+    /// What is about reading needs pages, and what is about conversions a goal, as in Plausible.
+    private static func checkReading(
+        _ metrics: [Metric],
+        _ dimensions: [Dimension],
+        _ filters: [Filter]
+    ) throws(QueryError) {
+        func names(_ metrics: [Metric]) -> String {
+            metrics.map(\.rawValue).joined(separator: ", ")
+        }
+        let ofReading = metrics.filter(\.isOfReading)
+        guard
+            ofReading.isEmpty || dimensions.contains(.page) || filters.contains(where: \.isOnPages)
+        else {
+            throw .malformed(
+                "metrics",
+                "\(names(ofReading)) needs event:page as a dimension or a filter"
+            )
+        }
+        let ofConversions = metrics.filter(\.isOfConversions)
+        guard
+            ofConversions.isEmpty || dimensions.contains(where: \.isGoal)
+                || filters.contains(where: \.isOnGoals)
+        else {
+            throw .malformed(
+                "metrics",
+                "\(names(ofConversions)) needs event:goal as a dimension or a filter"
+            )
+        }
+        guard !metrics.contains(.groupConversionRate) || !dimensions.isEmpty else {
+            throw .malformed("metrics", "group_conversion_rate needs dimensions")
+        }
+    }
+
     private static func include(
         _ value: JSONValue?,
         _ dimensions: [Dimension]
-    ) throws(QueryError) -> (timeLabels: Bool, totalRows: Bool) {
-        guard let value else { return (false, false) }
+    ) throws(QueryError) -> (timeLabels: Bool, totalRows: Bool, comparison: Comparison?) {
+        guard let value else { return (false, false, nil) }
         guard case .object(let members) = value else {
             throw .malformed("include", "an object is expected")
         }
-        let known: Set<String> = ["time_labels", "total_rows", "imports"]
+        let known: Set<String> = ["time_labels", "total_rows", "imports", "comparisons"]
         if let unknown = members.keys.sorted().first(where: { !known.contains($0) }) {
             let field = "include.\(unknown.prefix(40))"
-            throw .malformed(field, "allowed: imports, time_labels, total_rows")
+            throw .malformed(field, "allowed: comparisons, imports, time_labels, total_rows")
         }
         if try bool(members["imports"], "include.imports") {
             throw .unsupported("include.imports", "there are no imported figures here")
@@ -144,7 +195,10 @@ package enum QueryParser {
         guard !timeLabels || dimensions.contains(where: \.isTime) else {
             throw .malformed("include.time_labels", "needs a time dimension")
         }
-        return (timeLabels, try bool(members["total_rows"], "include.total_rows"))
+        return (
+            timeLabels, try bool(members["total_rows"], "include.total_rows"),
+            try Comparison.parse(members["comparisons"])
+        )
     }
 
     private static func pagination(

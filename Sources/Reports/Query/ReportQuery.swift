@@ -17,20 +17,22 @@ package struct ReportQuery: Hashable, Sendable {
         package let direction: Direction
     }
 
-    package let site: String
-    package let dateRange: DateRange
-    package let metrics: [Metric]
-    package let dimensions: [Dimension]
-    package let filters: [Filter]
-    package let order: [Order]
-    package let includesTimeLabels: Bool
-    package let includesTotalRows: Bool
-    package let limit: Int
-    package let offset: Int
+    package var site: String
+    package var dateRange: DateRange
+    package var metrics: [Metric]
+    package var dimensions: [Dimension]
+    package var filters: [Filter]
+    package var order: [Order]
+    package var includesTimeLabels: Bool
+    package var includesTotalRows: Bool
+    package var limit: Int
+    package var offset: Int
     /// Small groups shown as they are, for roles that may ask for it.
-    package let isExact: Bool
+    package var isExact: Bool
+    /// The earlier period that rows are held against.
+    package var comparison: Comparison?
     /// The query as it was asked, with defaults filled in, for the answer.
-    package let normalised: JSONValue
+    package var normalised: JSONValue
 
     /// Plausible's bound on rows of one answer.
     package static let largestLimit = 10_000

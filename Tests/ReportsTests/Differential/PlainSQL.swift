@@ -17,12 +17,19 @@ final class PlainSQL {
                 n INTEGER PRIMARY KEY, site, id, visitor, kind, t, local, page, host, name,
                 source, referrer, utm_source, utm_medium, utm_campaign, utm_term, utm_content,
                 device, browser, browser_version, os, os_version, country, region, city,
-                pageview, engaged
+                pageview, engaged, scroll, plan
             );
             """
         )
         try database.transaction { () throws(SQLiteError) in try insert(events, zones) }
         try database.execute(Self.derivation)
+    }
+
+    private static func text(_ property: Property) -> String {
+        switch property.value {
+        case .string(let text): text
+        case .number(let number): "\(Int(number))"
+        }
     }
 
     /// ms to add to UTC.
@@ -37,7 +44,7 @@ final class PlainSQL {
         _ zones: [String: String]
     ) throws(SQLiteError) {
         let insert = try database.prepare(
-            "INSERT INTO sent VALUES (NULL" + String(repeating: ", ?", count: 26) + ")"
+            "INSERT INTO sent VALUES (NULL" + String(repeating: ", ?", count: 28) + ")"
         )
         for event in events {
             let offset = Self.offsetMs(zones[event.site.value] ?? "", at: event.timeMs)
@@ -65,6 +72,8 @@ final class PlainSQL {
             for (index, text) in texts.enumerated() { try insert.bind(7 + index, text) }
             try insert.bind(25, event.pageview.map { Int64($0.low) })
             try insert.bind(26, Int64(event.engagedMs))
+            try insert.bind(27, Int64(event.scroll))
+            try insert.bind(28, event.properties.first { $0.name == "plan" }.map(Self.text))
             try insert.run()
         }
     }
@@ -93,7 +102,12 @@ final class PlainSQL {
                 SELECT SUM(report.engaged) FROM sent AS report
                 WHERE report.kind = 3 AND counted.kind = 1 AND report.site = counted.site
                     AND report.visitor = counted.visitor AND report.pageview = counted.id
-            ), 0) AS read
+            ), 0) AS read,
+            (
+                SELECT MAX(report.scroll) FROM sent AS report
+                WHERE report.kind = 3 AND counted.kind = 1 AND report.site = counted.site
+                    AND report.visitor = counted.visitor AND report.pageview = counted.id
+            ) AS depth
         FROM counted;
         CREATE INDEX numbered_visit ON numbered(site, visitor, visit, t, n);
         CREATE TABLE visit AS
@@ -120,7 +134,7 @@ final class PlainSQL {
         CREATE INDEX visit_number ON visit(site, visitor, visit);
         CREATE TABLE event AS
         SELECT n.n, n.site, n.visitor, n.kind, n.t, n.local, n.page, n.host, n.name,
-            visit.rowid AS visit
+            n.read, n.depth, n.plan, visit.rowid AS visit
         FROM numbered AS n JOIN visit
             ON visit.site = n.site AND visit.visitor = n.visitor AND visit.visit = n.visit
         """

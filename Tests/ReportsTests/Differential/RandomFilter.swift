@@ -56,8 +56,12 @@ struct RandomFilter {
     }
 
     private static func test(using random: inout SeededGenerator) -> RandomFilter {
-        let dimension = random.pick(Dimension.allCases.filter { !$0.isTime })
+        if Int.random(in: 0..<8, using: &random) == 0 { return goalTest(using: &random) }
+        let dimension = random.pick(
+            Dimension.allCases.filter { !$0.isTime && $0 != .channel } + [.property("plan")]
+        )
         let comparison = random.pick(FilterTest.Operator.allCases)
+        let isPattern = comparison.isPattern
         let isExact = comparison == .isEqual || comparison == .isNot
         let pool =
             isExact ? dimension.someLabels : dimension.someLabels + ["e", "/", "o", "ü", "%"]
@@ -65,9 +69,14 @@ struct RandomFilter {
             random.pick(pool)
         }
         // SQLite lowers ASCII alone; other letters have a test of their own.
+        // A pattern of plain letters, at the start of a label or anywhere.
+        let isAnchored = isPattern && Bool.random(using: &random)
         let mayFold = values.allSatisfy { $0.utf8.allSatisfy { $0 < 128 } }
         let isFolded = mayFold && Int.random(in: 0..<3, using: &random) == 0
-        let quoted = values.map {
+        let sent =
+            isPattern
+            ? values.map { (isAnchored ? "^" : "") + Self.escaped($0) } : values
+        let quoted = sent.map {
             "\"" + $0.split(separator: "\"").joined(separator: "\\\"") + "\""
         }
         let modifiers = isFolded ? ", {\"case_sensitive\": false}" : ""
@@ -78,7 +87,8 @@ struct RandomFilter {
                 + value.split(separator: "'", omittingEmptySubsequences: false)
                 .joined(separator: "''") + "'"
             let wanted = isFolded ? "LOWER(\(text))" : text
-            return isExact ? "\(label) = \(wanted)" : "INSTR(\(label), \(wanted)) > 0"
+            if isExact { return "\(label) = \(wanted)" }
+            return "INSTR(\(label), \(wanted)) \(isAnchored ? "= 1" : "> 0")"
         }
         let anyMatches = "(" + matches.joined(separator: " OR ") + ")"
         return RandomFilter(
@@ -88,6 +98,29 @@ struct RandomFilter {
                 """,
             condition: comparison.isNegated ? "NOT \(anyMatches)" : anyMatches,
             isOnEvents: dimension.isEvent
+        )
+    }
+
+    /// The text as a pattern that means itself, within a text of JSON.
+    private static func escaped(_ text: String) -> String {
+        text.map { character in
+            character.isASCII && !character.isLetter && !character.isNumber
+                ? "\\\\" + String(character) : String(character)
+        }.joined()
+    }
+
+    private static func goalTest(using random: inout SeededGenerator) -> RandomFilter {
+        let comparison = random.pick([FilterTest.Operator.isEqual, .isNot, .contains])
+        let value = random.pick(RandomUsage.goals.map(\.0) + ["a", "nothing"])
+        let wanted = RandomUsage.goals.filter { goal in
+            comparison == .contains ? goal.0.contains(value) : goal.0 == value
+        }
+        let any =
+            wanted.isEmpty ? "0" : wanted.map { "IFNULL(\($0.1), 0)" }.joined(separator: " OR ")
+        return RandomFilter(
+            json: "[\"\(comparison.rawValue)\", \"event:goal\", [\"\(value)\"]]",
+            condition: comparison.isNegated ? "NOT (\(any))" : "(\(any))",
+            isOnEvents: true
         )
     }
 
@@ -112,8 +145,10 @@ extension Dimension {
         case .system: ["Linux", "iOS", "ios", "(not set)"]
         case .systemVersion: ["26", "(not set)"]
         case .country: ["DE", "FR", "CA", "XX", "(not set)"]
-        case .region: ["DE-BE", "Île-de-France", "(not set)"]
-        case .city: ["Berlin", "Zürich", "(not set)"]
+        case .region, .regionName: ["DE-BE", "Île-de-France", "(not set)"]
+        case .countryName: ["Germany", "France", "(not set)", "Canada"]
+        case .property: ["free", "Pro plan", "12", "(none)", "nothing"]
+        case .city, .cityName: ["Berlin", "Zürich", "(not set)"]
         default: RandomUsage.texts + ["nowhere"]
         }
     }

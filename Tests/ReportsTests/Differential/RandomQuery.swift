@@ -73,7 +73,10 @@ struct RandomQuery {
         let count = random.pick([0, 1, 1, 1, 1, 2, 2, 3, 4])
         var dimensions: [Dimension] = []
         while dimensions.count < count {
-            let dimension = random.pick(Dimension.allCases)
+            let dimension = random.pick(
+                Dimension.allCases.filter { $0 != .channel && $0 != .week }
+                    + [.property("plan"), .weekFrom(.sunday)]
+            )
             guard !dimensions.contains(dimension) else { continue }
             guard !dimension.isTime || !dimensions.contains(where: \.isTime) else { continue }
             guard dimension != .time || period.timeUnit != nil else { continue }
@@ -87,6 +90,8 @@ struct RandomQuery {
         _ random: inout SeededGenerator
     ) -> [Metric] {
         let possible = Metric.allCases.filter { metric in
+            if metric.isOfReading { return dimensions.contains(.page) }
+            if metric.isOfConversions { return false }
             if metric == .percentage { return !dimensions.isEmpty }
             return !metric.isVisitAverage || !dimensions.contains(where: \.isEvent)
         }
@@ -154,31 +159,40 @@ struct RandomQuery {
             FROM visit AS v WHERE v.site = '\(site)' AND \(passes("v"))
             """
         let match = ["1"] + dimensions.indices.map { "e.d\($0) = v.d\($0)" }
+        let matchReading = ["1"] + dimensions.indices.map { "e.d\($0) = r.d\($0)" }
         let outputs =
             dimensions.indices.map { "e.d\($0) AS \"\(dimensions[$0].rawValue)\"" }
             + metrics.map { "\($0.sql) AS \"\($0.rawValue)\"" }
         let orders =
-            order.map { "\"\($0.name)\" \($0.isAscending ? "ASC" : "DESC")" }
+            order.map { "IFNULL(\"\($0.name)\", 0) \($0.isAscending ? "ASC" : "DESC")" }
             + dimensions.map { "\"\($0.rawValue)\"" }
         return """
-            WITH selected AS (
-                SELECT e.visitor, e.kind, e.page, e.host, e.visit, v.bounce, v.duration,
+            WITH selected AS MATERIALIZED (
+                SELECT e.visitor, e.kind, e.page, e.host, e.visit, e.read, e.depth, v.bounce, v.duration,
                     v.pageviews\(labels("e"))
                 FROM event AS e JOIN visit AS v ON v.rowid = e.visit
                 WHERE e.site = '\(site)' AND \(passes("e"))
-            ), grouped AS (
+            ), grouped AS MATERIALIZED (
                 SELECT * FROM selected WHERE \((["1"] + named).joined(separator: " AND "))
-            ), events AS (
+            ), events AS MATERIALIZED (
                 SELECT \(some)COUNT(DISTINCT visitor) AS visitors, COUNT(*) AS events,
                     IFNULL(SUM(kind = 1), 0) AS pageviews
                 FROM grouped \(groupBy)
-            ), visits AS (
+            ), visits AS MATERIALIZED (
                 SELECT \(some)COUNT(*) AS visits, SUM(bounce) AS bounces,
                     SUM(duration) AS duration, SUM(pageviews) AS pages
                 FROM (\(visits)) \(groupBy)
+            ), readings AS MATERIALIZED (
+                SELECT \(some)SUM(read) AS engaged, COUNT(*) AS readings, SUM(depth) AS depths,
+                    COUNT(depth) AS scrolled
+                FROM (
+                    SELECT \(some)visit, SUM(read) AS read, MAX(depth) AS depth
+                    FROM grouped WHERE kind = 1 GROUP BY \(some)visit
+                ) \(groupBy)
             )
             SELECT \(outputs.joined(separator: ", "))
             FROM events AS e LEFT JOIN visits AS v ON \(match.joined(separator: " AND "))
+                LEFT JOIN readings AS r ON \(matchReading.joined(separator: " AND "))
             \(orders.isEmpty ? "" : "ORDER BY " + orders.joined(separator: ", "))
             """
     }
@@ -195,6 +209,9 @@ extension Metric {
         case .bounceRate: "IFNULL(ROUND(CAST(v.bounces AS REAL) / v.visits * 100), 0)"
         case .visitDuration: "IFNULL(ROUND(CAST(v.duration AS REAL) / v.visits / 1000), 0)"
         case .viewsPerVisit: "IFNULL(ROUND(CAST(v.pages AS REAL) / v.visits * 100) / 100, 0)"
+        case .timeOnPage: "CAST(ROUND(CAST(r.engaged AS REAL) / NULLIF(r.readings, 0) / 1000) AS REAL)"
+        case .scrollDepth: "ROUND(CAST(r.depths AS REAL) / NULLIF(r.scrolled, 0))"
+        case .conversionRate, .groupConversionRate: "NULL"
         case .percentage:
             """
             IFNULL(ROUND(CAST(e.visitors AS REAL)
@@ -213,10 +230,19 @@ extension Dimension {
         case .hour: return "STRFTIME('%Y-%m-%d %H:00:00', \(local))"
         case .day: return "DATE(\(local))"
         case .week: return "DATE(\(local), 'weekday 0', '-6 days')"
+        case .weekFrom: return "DATE(\(local), 'weekday 6', '-6 days')"
         case .month: return "DATE(\(local), 'start of month')"
         case .page: return "IFNULL(e.page, '(not set)')"
         case .hostname: return "IFNULL(e.host, '(not set)')"
         case .name: return "IFNULL(e.name, '(not set)')"
+        case .property(let key): return "IFNULL(e.\(key), '(none)')"
+        case .countryName:
+            return """
+                CASE v.country WHEN 'DE' THEN 'Germany' WHEN 'FR' THEN 'France'
+                WHEN 'CA' THEN 'Canada' ELSE IFNULL(v.country, '(not set)') END
+                """
+        case .regionName: return Dimension.region.sql(basis)
+        case .cityName: return Dimension.city.sql(basis)
         case .source, .referrer: return "IFNULL(v.\(column), 'Direct / None')"
         default: return "IFNULL(v.\(column), '(not set)')"
         }

@@ -2,6 +2,8 @@ import CollectorTesting
 import TimeZones
 import Usage
 
+@testable import Reports
+
 /// Events of a few sites at times that matter: gaps of about 30 minutes, days on which clocks change,
 /// the turn of the year; in the order in which they arrive, which is not that of their times.
 struct RandomUsage {
@@ -105,9 +107,11 @@ struct RandomUsage {
                 device: device,
                 location: location,
                 name: kind == .event ? pick(["signup", "Download", "(not set)", nil]) : nil,
+                properties: kind == .engagement ? [] : pick(Self.properties),
                 pageview: pageview,
                 engagedMs: kind == .engagement
-                    ? Int32.random(in: 0...90_000, using: &random) : 0
+                    ? Int32.random(in: 0...90_000, using: &random) : 0,
+                scroll: kind == .engagement ? UInt8.random(in: 0...100, using: &random) : 0
             )
         )
         nextID += 1
@@ -118,6 +122,35 @@ struct RandomUsage {
     static let paths = [
         "/", "/a", "/A", "/about?x=1", "/blog/ä", "/blog/'quoted'", "/z,\"x\"", "/日本",
     ]
+    private static let properties: [[Property]] = [
+        [], [], [Property(name: "plan", value: .string("free"))],
+        [Property(name: "plan", value: .string("Pro plan"))],
+        [
+            Property(name: "step", value: .number(3)), Property(name: "plan", value: .number(12)),
+        ], [Property(name: "step", value: .string("free"))],
+        [Property(name: "plan", value: .string("(none)"))],
+    ]
+    /// What the reports of the sites know beside the grammar.
+    static let grammar = SiteGrammar(
+        goals: [
+            Goal(name: "Signup", trigger: .event("signup")),
+            Goal(name: "Read a", trigger: .page("/a*")),
+            Goal(name: "Blog", trigger: .page("/blog/**")),
+            Goal(name: "Half", trigger: .scroll(percent: 50, page: nil)),
+            Goal(name: "a page", trigger: .scroll(percent: 90, page: "/a")),
+        ],
+        properties: ["plan"],
+        weekStart: .sunday
+    )
+    /// The same goals on rows `e` of ``PlainSQL``.
+    static let goals = [
+        ("Signup", "e.kind = 2 AND e.name = 'signup'"),
+        ("Read a", "e.kind = 1 AND e.page GLOB '/a*' AND INSTR(SUBSTR(e.page, 2), '/') = 0"),
+        ("Blog", "e.kind = 1 AND e.page GLOB '/blog/*'"),
+        ("Half", "e.kind = 1 AND e.depth >= 50"),
+        ("a page", "e.kind = 1 AND e.page = '/a' AND e.depth >= 90"),
+    ]
+
     static let texts = ["news", "News", "(not set)", "Zürich", "x y", "a'b", "100%", "_"]
 
     private mutating func pick<Value>(_ values: [Value]) -> Value { random.pick(values) }

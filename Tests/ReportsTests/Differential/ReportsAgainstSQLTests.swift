@@ -31,7 +31,11 @@ import Usage
                     firstMs: ofSite.map(\.timeMs).min() ?? firstMs,
                     using: &random
                 )
-                let answer = try fixture.answer(query.json, nowMs: nowMs)
+                let answer = try fixture.answer(
+                    query.json,
+                    nowMs: nowMs,
+                    grammar: RandomUsage.grammar
+                )
                 let expected = try rows(of: query, in: plain)
                 let page = expected.dropFirst(query.offset).prefix(query.limit)
                 let context = "seed \(seed), query \(number), now \(nowMs): \(query.json)"
@@ -45,7 +49,10 @@ import Usage
         try plain.database.prepare(query.sql).all { row in
             ReportAnswer.Row(
                 dimensions: (0..<query.dimensions).map { row.text($0) },
-                metrics: (0..<query.metrics).map { row.double(query.dimensions + $0) }
+                metrics: (0..<query.metrics).map { metric in
+                    let column = query.dimensions + metric
+                    return row.isNull(column) ? nil : row.double(column)
+                }
             )
         }
     }

@@ -1,0 +1,78 @@
+/// How the pages of one group were read.
+struct Reading: Hashable {
+    /// Of all its pageviews together, ms.
+    var engagedMs: Int64 = 0
+    /// Visits with a pageview of the group, and their visitors.
+    var visits = 0
+    var visitors = 0
+    /// The sum over visits of the furthest depth, in percent.
+    var scroll = 0
+    /// Visits that told a depth, and their visitors.
+    var scrolledVisits = 0
+    var scrolledVisitors = 0
+}
+
+extension Kernel {
+    /// How the pages of each group were read; groups are joined as `target` says, nil joins none.
+    func reading(mergedInto target: [UInt32]?, count: Int) -> [Reading] {
+        var result = [Reading](repeating: Reading(), count: count)
+        let all = columns.events
+        let visits = columns.visits.count
+        // Marks hold the group a visit or visitor was last seen in; groups come one after another.
+        var seenVisit = [UInt32](repeating: .max, count: visits)
+        var seenVisitor = [UInt32](repeating: .max, count: columns.visitors.count)
+        var scrolledVisitor = [UInt32](repeating: .max, count: columns.visitors.count)
+        var depth = [UInt8](repeating: EventColumns.unknownScroll, count: visits)
+        let groups = target.map { target in eventGroups.map { target[Int($0)] } } ?? eventGroups
+        // An event that is two goals stands twice; where both were joined it counts once.
+        var seenEvent = hasOverlaps ? [UInt32](repeating: .max, count: all.count) : []
+        for position in Self.inOrder(of: groups, count: count) {
+            let event = Int(events[Int(position)])
+            guard all.isPageview[event] else { continue }
+            let group = groups[Int(position)]
+            if hasOverlaps {
+                guard seenEvent[event] != group else { continue }
+                seenEvent[event] = group
+            }
+            let (visit, visitor) = (Int(all.visit[event]), Int(all.visitor[event]))
+            result[Int(group)].engagedMs += Int64(all.engaged[event])
+            if seenVisit[visit] != group {
+                seenVisit[visit] = group
+                depth[visit] = EventColumns.unknownScroll
+                result[Int(group)].visits += 1
+            }
+            if seenVisitor[visitor] != group {
+                seenVisitor[visitor] = group
+                result[Int(group)].visitors += 1
+            }
+            let scroll = all.scroll[event]
+            guard scroll != EventColumns.unknownScroll else { continue }
+            if depth[visit] == EventColumns.unknownScroll {
+                result[Int(group)].scrolledVisits += 1
+                result[Int(group)].scroll += Int(scroll)
+                depth[visit] = scroll
+            } else if depth[visit] < scroll {
+                result[Int(group)].scroll += Int(scroll) - Int(depth[visit])
+                depth[visit] = scroll
+            }
+            if scrolledVisitor[visitor] != group {
+                scrolledVisitor[visitor] = group
+                result[Int(group)].scrolledVisitors += 1
+            }
+        }
+        return result
+    }
+
+    /// Positions sorted by group.
+    private static func inOrder(of groups: [UInt32], count: Int) -> [UInt32] {
+        var next = [Int](repeating: 0, count: count + 1)
+        for group in groups { next[Int(group) + 1] += 1 }
+        for group in 0..<count { next[group + 1] += next[group] }
+        var order = [UInt32](repeating: 0, count: groups.count)
+        for (position, group) in groups.enumerated() {
+            order[next[Int(group)]] = UInt32(position)
+            next[Int(group)] += 1
+        }
+        return order
+    }
+}
