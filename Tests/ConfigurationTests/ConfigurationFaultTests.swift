@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func `an unknown key is told at its own line and path`() {
-        let found = faults(site: "scrub: {\n\n deny_paterns: [] }, \n goals: []")
+        let found = faults(site: "scrub: {\n\n deny_paterns: [] }, \n targets: []")
         #expect(found.map(\.line) == [7, 8])
         #expect(found.map(\.path) == ["sites[0].scrub", "sites[0]"])
         #expect(found.first?.message.contains("did you mean \"deny_patterns\"?") == true)

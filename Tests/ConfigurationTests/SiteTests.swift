@@ -187,4 +187,45 @@ import TimeZones
         let site = try #require(configuration.sites.first)
         #expect(configuration.model(for: site, country: country, region: region) == model)
     }
+
+    private func goals(_ text: String) throws -> [Configuration.Site.Goal] {
+        try Configuration.parse(
+            text: """
+                { sites: [{ id: "a", origins: ["https://example.org"], goals: [\(text)] }] }
+                """
+        ).sites[0].goals
+    }
+
+    @Test func `a goal is an event, a page, or how far pages are read`() throws {
+        let goals = try goals(
+            """
+            { name: "Signup", event: "signup" }, { page: "/thanks/**" }, { scroll: 75 },
+            { page: "/a", scroll: 50 }
+            """
+        )
+        #expect(
+            goals.map(\.name) == ["Signup", "/thanks/**", "Scroll 75 %", "Scroll 50 % of /a"]
+        )
+    }
+
+    @Test(
+        arguments: [
+            ("{ name: \"x\" }", "goals[0]: expected \"event\", or \"page\", \"scroll\" or both"),
+            ("{ event: \"x\", page: \"/\" }", "goals[0]: expected \"event\""),
+            ("{ page: \"x\" }", "goals[0].page: expected a path"),
+            ("{ scroll: 101 }", "goals[0].scroll: expected 1 to 100"),
+            ("{ event: \"x\" }, { event: \"x\" }", "goals: goals[1] has the name of an earlier"),
+        ]
+    ) func `another goal is refused`(text: String, message: String) throws {
+        let error = #expect(throws: ConfigurationError.self) { try goals(text) }
+        #expect(
+            "\(error.map { "\($0)" } ?? "")".contains(message),
+            "\(error.map { "\($0)" } ?? "")"
+        )
+    }
+
+    @Test func `weeks begin on Monday unless the site says otherwise`() throws {
+        let text = "{ sites: [{ id: \"a\", origins: [\"https://example.org\"] }] }"
+        #expect(try Configuration.parse(text: text).sites[0].weekStart == .monday)
+    }
 }

@@ -91,4 +91,35 @@ import Testing
         #expect(entry.contains(id) && entry.contains("event:page"))
         #expect(!entry.contains("/many") && !entry.contains(key))
     }
+
+    @Test func `goals and properties of the configuration are words of the grammar`() throws {
+        let house = try House(
+            site: """
+                properties: ["plan"], goals: [{ event: "signup" }, { page: "/a" }],
+                week_starts: "sunday"
+                """
+        )
+        let client = house.connect()
+        let token = try house.token(client, granting: "analytics")
+        let sent = [
+            Sent.pageview(1), Sent.event(2, name: "signup", #","props":{"plan":"pro","step":1}"#),
+        ]
+        #expect(house.beacon(client, sent, token: token).json["stored"].number == 2)
+        func rows(_ dimension: String) throws -> [[JSONValue]?] {
+            let answer = client.ask(
+                "POST",
+                "/api/v2/query",
+                [try house.key(.admin)],
+                """
+                {"site_id":"example.org","date_range":"day","metrics":["events"],"exact":true,
+                "dimensions":["\(dimension)"],"filters":[["is","event:goal",["signup","/a"]]]}
+                """
+            )
+            #expect(answer.status == 200, "\(answer.text)")
+            return (answer.json["results"].array ?? []).map { $0["dimensions"].array }
+        }
+        #expect(try rows("event:goal") == [[.string("/a")], [.string("signup")]])
+        #expect(try rows("event:props:plan") == [[.string("(none)")], [.string("pro")]])
+        #expect(try rows("time:week") == [[.string("2026-11-22")]])
+    }
 }

@@ -27,6 +27,19 @@ extension Configuration.Site {
             }
         consentMonths = section.integer("consent_months", 1...13, default: consentMonths)
         properties = section.field("properties")?.list { $0.text() }.map(Set.init)
+        weekStart = section.field("week_starts")?.choice(WeekStart.self) ?? weekStart
+        goals = Self.goals(section)
+    }
+
+    private static func goals(_ section: Section) -> [Goal] {
+        guard let field = section.field("goals") else { return [] }
+        let goals = field.list { $0.section { Goal($0) } } ?? []
+        var names: Set<String> = []
+        for (index, goal) in goals.enumerated() where !names.insert(goal.name).inserted {
+            field.fault("goals[\(index)] has the name of an earlier goal, \"\(goal.name)\"")
+        }
+        if goals.count > Goal.most { field.fault("expected at most \(Goal.most) goals") }
+        return goals
     }
 
     private static func notice(_ section: Section, notices: [String]) -> String? {

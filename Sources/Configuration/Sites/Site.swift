@@ -28,6 +28,16 @@ extension Configuration {
         package var consentMonths = 6
         /// The properties of events that may be stored; nil is all.
         package var properties: Set<String>?
+        /// What visitors should do.
+        package var goals: [Goal] = []
+        package var weekStart = WeekStart.monday
+
+        /// The day on which weeks begin in reports.
+        package enum WeekStart: String, CaseIterable, Sendable {
+            case monday
+            case saturday
+            case sunday
+        }
 
         package init(
             id: String,

@@ -115,8 +115,19 @@ private let example = #"""
           cookie_domain: "example.org",
           // Ask again after (1 to 13 months), grants and refusals alike.
           consent_months: 6,
-          // Properties of events that may be stored. Default: all that the page sends.
+          // Properties of events that may be stored. Default: all that the page sends. Reports can
+          // be grouped and filtered by those that stand here (event:props:plan), by no others.
           properties: ["plan", "step"],
+          // What visitors should do, for event:goal and conversion rates in reports: a custom event;
+          // a page, where * stands for characters but a slash and ** for any; or reading so many
+          // percent of a page. Default: none.
+          goals: [
+            { name: "Appointment", event: "appointment" },
+            { name: "Thank you", page: "/thanks/**" },
+            { page: "/news/*", scroll: 75 },
+          ],
+          // The day on which weeks begin in reports: "monday", "saturday" or "sunday".
+          week_starts: "monday",
         },
       ],
 

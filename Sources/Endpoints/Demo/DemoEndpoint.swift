@@ -114,7 +114,7 @@ enum DemoEndpoint {
             + "\"dimensions\":\(dimensions),\"pagination\":{\"limit\":20}}"
         do throws(QueryError) {
             return try request.collector.reports.answer(
-                QueryParser.parse(Array(text.utf8)),
+                QueryParser.parse(Array(text.utf8), grammars: request.snapshot.grammars),
                 minVisitors: request.snapshot.configuration.reports.minVisitors,
                 nowMs: request.collector.clock()
             )

@@ -11,7 +11,10 @@ enum QueryEndpoint {
         let query: ReportQuery
         let answer: ReportAnswer
         do throws(QueryError) {
-            query = try QueryParser.parse(request.body)
+            query = try QueryParser.parse(
+                request.body,
+                grammars: request.snapshot.grammars
+            )
             guard access.site == nil || access.site == query.site else {
                 throw QueryError(.forbidden, "site_id", "the key is for another site")
             }

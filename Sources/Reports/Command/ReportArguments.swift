@@ -2,8 +2,12 @@ internal import JSON
 
 /// Turns the words of `assent report` into a query of the same grammar as the API's.
 package enum ReportArguments {
-    /// `arguments` by name: site, range, metrics, by, where (one filter a line), limit, exact ("yes").
-    package static func query(_ arguments: [String: String]) throws(QueryError) -> ReportQuery {
+    /// `arguments` by name: site, range, metrics, by, where (one filter a line), compare, limit,
+    /// exact ("yes").
+    package static func query(
+        _ arguments: [String: String],
+        grammars: [String: SiteGrammar] = [:]
+    ) throws(QueryError) -> ReportQuery {
         var query: [String: JSONValue] = [:]
         query["site_id"] = .string(arguments["site"] ?? "")
         let range = arguments["range"] ?? "30d"
@@ -23,9 +27,26 @@ package enum ReportArguments {
         }
         query["pagination"] = .object(["limit": .number(Double(limit))])
         if arguments["exact"] == "yes" { query["exact"] = .bool(true) }
-        query["include"] = .object(["total_rows": .bool(true)])
-        return try QueryParser.parse(.object(query))
+        var include: [String: JSONValue] = ["total_rows": .bool(true)]
+        if let compare = arguments["compare"] {
+            let ends = list(compare)
+            include["comparisons"] =
+                ends.count == 2
+                ? .object([
+                    "mode": .string("custom"), "date_range": .array(ends.map { .string($0) }),
+                ])
+                : .object([
+                    "mode": .string(comparisons[compare] ?? compare)
+                ])
+        }
+        query["include"] = .object(include)
+        return try QueryParser.parse(.object(query), grammars: grammars)
     }
+
+    /// Short words for what the grammar calls otherwise.
+    private static let comparisons = [
+        "previous": "previous_period", "year": "year_over_year",
+    ]
 
     /// `visit:country is DE,FR` as `["is", "visit:country", ["DE", "FR"]]`.
     private static func filter(_ line: String) throws(QueryError) -> JSONValue {
@@ -33,7 +54,8 @@ package enum ReportArguments {
         guard words.count == 3 else {
             throw .malformed(
                 "--where",
-                "'DIMENSION is|is_not|contains|contains_not VALUE[,VALUE]' is expected"
+                "'DIMENSION is|is_not|contains|contains_not|matches|matches_not VALUE[,VALUE]' is "
+                    + "expected"
             )
         }
         let values = list(String(words[2]))

@@ -12,8 +12,9 @@ package enum ReportTable {
         let header = dimensions.map(\.rawValue) + metrics.map(\.rawValue)
         let rows = answer.rows.map { row in
             row.dimensions.map(printable)
-                + zip(metrics, row.metrics).map { metric, value in
-                    value.map { cell($0, metric) } ?? "hidden"
+                + zip(metrics, row.metrics).enumerated().map { index, pair in
+                    let text = pair.1.map { cell($0, pair.0) } ?? noFigure(pair.0)
+                    return text + changed(row.comparison?.change[index], pair.0)
                 }
         }
         let widths = header.indices.map { column in
@@ -38,6 +39,16 @@ package enum ReportTable {
             return column < labels ? cell + gap : gap + cell
         }
         return padded.joined(separator: "  ")
+    }
+
+    /// Nothing was read that could be averaged, or few did.
+    private static func noFigure(_ metric: Metric) -> String { metric.isOfReading ? "-" : "hidden" }
+
+    /// " (+20 %)" against the earlier period, " (-3)" in points for shares.
+    private static func changed(_ change: Double??, _ metric: Metric) -> String {
+        guard let change = change ?? nil else { return "" }
+        let number = change == change.rounded() ? "\(Int(change))" : "\(change)"
+        return " (\(change > 0 ? "+" : "")\(number)\(metric.isShare ? "" : " %"))"
     }
 
     private static func cell(_ value: Double, _ metric: Metric) -> String {

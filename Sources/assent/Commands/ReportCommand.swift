@@ -19,8 +19,13 @@ extension Command {
             OptionRule(
                 name: "--where",
                 value: "FILTER",
-                help: "'DIMENSION is|is_not|contains VALUE[,VALUE]'; may be repeated",
+                help: "'DIMENSION is|is_not|contains|matches VALUE[,VALUE]'; may be repeated",
                 isRepeatable: true
+            ),
+            OptionRule(
+                name: "--compare",
+                value: "PERIOD",
+                help: "previous, year or FROM,TO: each row beside its own of then"
             ),
             OptionRule(
                 name: "--exact",
@@ -34,7 +39,7 @@ extension Command {
     ) { options in
         try options.noWords()
         var arguments = ["site": try options.required(.site)]
-        for name in ["range", "metrics", "by", "limit", "format"] {
+        for name in ["range", "metrics", "by", "compare", "limit", "format"] {
             if let value = options["--\(name)"] { arguments[name] = value }
         }
         arguments["where"] = options.all("--where").joined(separator: "\n")

@@ -9,7 +9,10 @@ internal import Usage
 /// Reports and exports for the command line.
 enum ReportOperations {
     static func report(_ arguments: [String: String], on collector: Collector) throws -> String {
-        let query = try ReportArguments.query(arguments)
+        let query = try ReportArguments.query(
+            arguments,
+            grammars: collector.snapshot.grammars
+        )
         let answer = try collector.reports.answer(
             query,
             minVisitors: query.isExact
