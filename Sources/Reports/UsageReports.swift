@@ -168,7 +168,7 @@ extension UsageReports.Site {
 
     fileprivate mutating func take(_ batch: LogBatch) {
         var codes = self.codes.removeValue(forKey: batch.epoch) ?? EpochCodes()
-        for entry in batch.newValues { codes.take(entry, into: &columns) }
+        for entry in batch.newValues { codes.take(entry, into: columns) }
         for row in batch.rows {
             if row.kind == .engagement {
                 columns.addEngagement(

@@ -41,7 +41,13 @@ extension ReportAnswer {
             _ zone: TimeZone,
             _ minVisitors: Int
         ) {
-            let kernel = Kernel(query, columns: columns, period: period, zone: zone)
+            let kernel = Kernel(
+                query,
+                columns: columns,
+                period: period,
+                zone: zone,
+                countsVisitVisitors: minVisitors > 1
+            )
             let groups = SmallGroups(kernel, dimensions: query.dimensions, limit: minVisitors)
             let wholes = Wholes(query, kernel, columns, period, zone)
             let reading =
@@ -104,7 +110,13 @@ extension ReportAnswer {
             all.metrics = [.visitors]
             all.filters.removeAll(where: \.isOnConversions)
             all.dimensions.removeAll(where: \.isGoal)
-            let whole = Kernel(all, columns: columns, period: period, zone: zone)
+            let whole = Kernel(
+                all,
+                columns: columns,
+                period: period,
+                zone: zone,
+                countsEverybody: true
+            )
             wholes.visitors = whole.allVisitors()
             guard query.metrics.contains(.groupConversionRate) else { return }
             let totals = whole.totals(mergedInto: nil, count: whole.groups.count)

@@ -12,7 +12,7 @@ struct EpochCodes {
     private var properties: [UInt32] = [0]
 
     /// Takes a dictionary entry; reports have no use for titles and screens.
-    mutating func take(_ entry: NewValue, into columns: inout SiteColumns) {
+    mutating func take(_ entry: NewValue, into columns: SiteColumns) {
         switch entry.value {
         case .page(let page):
             let code = columns.code(of: page)
@@ -76,19 +76,19 @@ struct EpochCodes {
 }
 
 extension SiteColumns {
-    mutating func code(of page: Page) -> UInt32 {
+    func code(of page: Page) -> UInt32 {
         let parts = [
             hosts.code(of: page.host.isEmpty ? nil : page.host), paths.code(of: page.path),
         ]
         return pages.code(of: page, parts: parts)
     }
 
-    mutating func code(of source: Source) -> UInt32 {
+    func code(of source: Source) -> UInt32 {
         let parts = [text(source.name), text(source.referrer)]
         return sources.code(of: source, parts: parts)
     }
 
-    mutating func code(of campaign: Campaign) -> UInt32 {
+    func code(of campaign: Campaign) -> UInt32 {
         let parts = [
             text(campaign.source), text(campaign.medium), text(campaign.name), text(campaign.term),
             text(campaign.content),
@@ -96,7 +96,7 @@ extension SiteColumns {
         return campaigns.code(of: campaign, parts: parts)
     }
 
-    mutating func code(of device: Device) -> UInt32 {
+    func code(of device: Device) -> UInt32 {
         let parts = [
             text(device.kind), text(device.browser), text(device.browserVersion),
             text(device.system), text(device.systemVersion),
@@ -104,10 +104,10 @@ extension SiteColumns {
         return devices.code(of: device, parts: parts)
     }
 
-    mutating func code(of location: Location) -> UInt32 {
+    func code(of location: Location) -> UInt32 {
         let parts = [text(location.country), text(location.region), text(location.city)]
         return locations.code(of: location, parts: parts)
     }
 
-    private mutating func text(_ text: String?) -> UInt32 { texts.code(of: text) }
+    private func text(_ text: String?) -> UInt32 { texts.code(of: text) }
 }

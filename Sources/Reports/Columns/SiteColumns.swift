@@ -4,11 +4,10 @@ internal import Usage
 ///
 /// Visits are derived here, by the rule of ``VisitRule``: a visitor's events with gaps under 30
 /// minutes. Events that arrive late are put in their place and the visits from there on made anew.
-struct SiteColumns {
+final class SiteColumns {
     private(set) var events = EventColumns()
     private(set) var visits = VisitColumns()
     private(set) var visitors = VisitorTable()
-    private(set) var contexts = ContextTable()
 
     var paths = TextTable()
     var hosts = TextTable()
@@ -21,8 +20,11 @@ struct SiteColumns {
     var devices = ValueTable<Device>(parts: 5)
     var locations = ValueTable<Location>(parts: 3)
     var propertySets = PropertySets()
+    private(set) var channels = TextTable()
+    /// The codes of channels by source and campaign.
+    private var channelCodes: [UInt64: UInt32] = [:]
 
-    /// By visitor: the latest event in time.
+    /// By visitor: one more than the row of the latest event in time; 0 without one.
     private var latestEvent: [UInt32] = []
     /// Engagement that arrived before its pageview, by visitor and hash.
     private var early: [EarlyKey: Early] = [:]
@@ -35,7 +37,8 @@ struct SiteColumns {
 
     private struct Early {
         var engagedMs: Int32
-        var scroll: UInt8
+        /// As ``EventColumns/depth``.
+        var depth: Int64
     }
 
     /// Engagement without a pageview is kept for that many; more is noise or an attack.
@@ -48,8 +51,10 @@ struct SiteColumns {
 
     /// About how many bytes the columns take.
     var byteCount: Int {
-        events.count * 50 + visits.count * 68 + visitors.count * 24 + contexts.count * 48
+        events.all.reduce(0) { $0 + $1.byteCount } + visits.all.reduce(0) { $0 + $1.byteCount }
+            + visitors.byteCount + latestEvent.count * 4
             + (paths.count + texts.count + names.count) * 80
+            + (pages.count + sources.count + campaigns.count + devices.count + locations.count) * 80
             + propertySets.count * 120
     }
 
@@ -65,78 +70,87 @@ struct SiteColumns {
         var isPageview = true
     }
 
+    private func ordinal(of pseudonym: UInt64) -> UInt32 {
+        let visitor = visitors.ordinal(of: pseudonym)
+        if Int(visitor) == latestEvent.count { latestEvent.append(0) }
+        return visitor
+    }
+
     /// Adds a pageview or a custom event.
-    mutating func add(_ row: Row) {
-        let visitor = visitors.ordinal(of: row.visitor)
-        if Int(visitor) == latestEvent.count { latestEvent.append(EventColumns.none) }
-        let event = UInt32(events.count)
+    func add(_ row: Row) {
+        let visitor = ordinal(of: row.visitor)
+        let event = events.count
         let hash = UInt32(truncatingIfNeeded: row.hash)
         events.time.append(row.time)
         events.visitor.append(visitor)
-        events.visit.append(EventColumns.none)
-        events.previous.append(EventColumns.none)
+        events.previous.append(0 as UInt32)
         events.hash.append(hash)
         events.page.append(row.page)
-        events.name.append(row.isPageview ? Self.pageviewName : row.name)
-        events.context.append(contexts.code(of: row.context))
-        events.engaged.append(0)
-        events.scroll.append(EventColumns.unknownScroll)
+        events.what.append(row.isPageview ? Self.pageviewName << 1 | 1 : row.name << 1)
+        events.context.append(row.context)
         events.properties.append(row.properties)
-        events.isPageview.append(row.isPageview)
-        events.blocks.note(row.time, row: Int(event))
+        events.blocks.note(row.time, row: event)
         firstMs = min(firstMs ?? row.time, row.time)
         if row.isPageview, !early.isEmpty,
             let engagement = early.removeValue(forKey: EarlyKey(visitor: visitor, hash: hash))
         {
-            events.engaged[Int(event)] = engagement.engagedMs
-            events.scroll[Int(event)] = engagement.scroll
+            events.engaged.append(Int64(engagement.engagedMs))
+            events.depth.append(engagement.depth)
+        } else {
+            events.engaged.append(0 as UInt32)
+            events.depth.append(0 as UInt32)
         }
         let before = latestEvent[Int(visitor)]
-        if before == EventColumns.none || events.time[Int(before)] <= row.time {
-            events.previous[Int(event)] = before
-            latestEvent[Int(visitor)] = event
+        if before == 0 || events.time[Int(before) - 1] <= row.time {
+            events.previous[event] = Int64(before)
+            latestEvent[Int(visitor)] = UInt32(event) + 1
+            events.visit.append(Int64(visits.count))
             extend(by: event, after: before)
         } else {
+            events.visit.append(Int64(visits.count))
             insert(event, of: visitor)
         }
     }
 
     /// Adds engaged time (ms) and scroll depth (percent) to the pageview with `pageview` as its hash.
-    mutating func addEngagement(
+    func addEngagement(
         visitor pseudonym: UInt64,
         pageview: UInt64,
         engagedMs: Int32,
         scroll: UInt8
     ) {
-        let scroll = min(scroll, 100)
-        let visitor = visitors.ordinal(of: pseudonym)
-        if Int(visitor) == latestEvent.count { latestEvent.append(EventColumns.none) }
+        let depth = Int64(min(scroll, 100)) + 1
+        let visitor = ordinal(of: pseudonym)
         let hash = UInt32(truncatingIfNeeded: pageview)
-        var event = latestEvent[Int(visitor)]
-        while event != EventColumns.none {
-            if events.hash[Int(event)] == hash, events.isPageview[Int(event)] { break }
-            event = events.previous[Int(event)]
+        var next = latestEvent[Int(visitor)]
+        while next != 0 {
+            let event = Int(next) - 1
+            if events.hash.code(event) == hash, events.isPageview(event) { break }
+            next = events.previous.code(event)
         }
-        guard event != EventColumns.none else {
+        guard next != 0 else {
             if early.count < Self.mostEarly {
                 let key = EarlyKey(visitor: visitor, hash: hash)
                 early[key] = Early(
                     engagedMs: Self.sum(early[key]?.engagedMs ?? 0, engagedMs),
-                    scroll: max(early[key]?.scroll ?? 0, scroll)
+                    depth: max(early[key]?.depth ?? 0, depth)
                 )
             }
             return
         }
-        events.engaged[Int(event)] = Self.sum(events.engaged[Int(event)], engagedMs)
-        let known = events.scroll[Int(event)]
-        if known == EventColumns.unknownScroll || known < scroll {
-            events.scroll[Int(event)] = scroll
+        let event = Int(next) - 1
+        let before = events.engaged[event]
+        let after = Int64(Self.sum(Int32(before), engagedMs))
+        events.engaged[event] = after
+        if events.depth[event] < depth { events.depth[event] = depth }
+        let visit = events.visit[event]
+        // Of a visit the last pageview's engaged time counts.
+        var last = Int(visits.lastEvent[Int(visit)])
+        while last != event {
+            if events.isPageview(last) { return }
+            last = Int(events.previous[last]) - 1
         }
-        let visit = Int(events.visit[Int(event)])
-        if visits.lastPageview[visit] == event {
-            visits.duration[visit] =
-                visits.last[visit] - visits.start[visit] + Int64(events.engaged[Int(event)])
-        }
+        visits.duration[Int(visit)] += after - before
     }
 
     private static func sum(_ first: Int32, _ second: Int32) -> Int32 {
@@ -145,106 +159,108 @@ struct SiteColumns {
     }
 
     /// Puts a late event in its place in time and makes its visitor's visits from there on anew.
-    private mutating func insert(_ event: UInt32, of visitor: UInt32) {
-        let time = events.time[Int(event)]
-        var next = latestEvent[Int(visitor)]
-        while events.previous[Int(next)] != EventColumns.none,
-            events.time[Int(events.previous[Int(next)])] > time
-        {
-            next = events.previous[Int(next)]
+    private func insert(_ event: Int, of visitor: UInt32) {
+        let time = events.time[event]
+        var next = Int(latestEvent[Int(visitor)]) - 1
+        while events.previous[next] != 0, events.time[Int(events.previous[next]) - 1] > time {
+            next = Int(events.previous[next]) - 1
         }
-        events.previous[Int(event)] = events.previous[Int(next)]
-        events.previous[Int(next)] = event
+        let previous = events.previous[next]
+        events.previous[event] = previous
+        events.previous[next] = Int64(event) + 1
 
         // The visit of the event before it is the first that may change.
-        let previous = events.previous[Int(event)]
-        let first = previous == EventColumns.none ? previous : events.visit[Int(previous)]
-        var inOrder: [UInt32] = []
-        var slots: [UInt32] = []
+        let first = previous == 0 ? -1 : events.visit[Int(previous) - 1]
+        var inOrder: [Int] = []
+        var slots: [Int] = []
         var isBefore = false
-        var current = latestEvent[Int(visitor)]
-        while current != EventColumns.none {
-            let visit = events.visit[Int(current)]
+        var current = Int64(latestEvent[Int(visitor)])
+        while current != 0 {
+            let row = Int(current) - 1
+            let visit = events.visit[row]
             isBefore = isBefore || current == previous
             if isBefore, visit != first { break }
-            inOrder.append(current)
-            if visit != EventColumns.none, slots.last != visit { slots.append(visit) }
-            current = events.previous[Int(current)]
+            inOrder.append(row)
+            if row != event, slots.last != Int(visit) { slots.append(Int(visit)) }
+            current = events.previous[row]
         }
-        for slot in slots { visits.visitor[Int(slot)] = EventColumns.none }
-        var before = current
+        for slot in slots { visits.events[slot] = 0 }
+        var before = UInt32(current)
         for event in inOrder.reversed() {
             extend(by: event, after: before, reusing: &slots)
-            before = event
+            before = UInt32(event) + 1
         }
     }
 
-    private mutating func extend(by event: UInt32, after before: UInt32) {
-        var none: [UInt32] = []
+    private func extend(by event: Int, after before: UInt32) {
+        var none: [Int] = []
         extend(by: event, after: before, reusing: &none)
     }
 
-    /// Adds `event` to the visit of the visitor's event before it, or begins a visit with it.
-    private mutating func extend(
-        by event: UInt32,
-        after before: UInt32,
-        reusing slots: inout [UInt32]
-    ) {
-        let row = Int(event)
+    /// Adds `row` to the visit of the visitor's event before it, or begins a visit with it.
+    private func extend(by row: Int, after before: UInt32, reusing slots: inout [Int]) {
         let time = events.time[row]
-        if before != EventColumns.none {
-            let visit = Int(events.visit[Int(before)])
-            if VisitRule.continues(
-                startMs: visits.start[visit],
-                lastMs: visits.last[visit],
-                atMs: time
-            ) {
-                add(row, to: visit)
+        let isPageview = events.isPageview(row)
+        if before != 0 {
+            let previous = Int(before) - 1
+            let visit = Int(events.visit[previous])
+            let start = visits.start[visit]
+            let last = events.time[previous]
+            if VisitRule.continues(startMs: start, lastMs: last, atMs: time) {
+                events.visit[row] = Int64(visit)
+                visits.lastEvent[visit] = Int64(row)
+                visits.events[visit] += 1
+                var engaged = visits.duration[visit] - (last - start)
+                if isPageview {
+                    engaged = events.engaged[row]
+                    let page = events.page[row]
+                    if visits.pageviews[visit] == 0 { visits.entryPage[visit] = page }
+                    visits.exitPage[visit] = page
+                    visits.pageviews[visit] += 1
+                }
+                visits.duration[visit] = time - start + engaged
                 return
             }
         }
-        let visit: Int
-        if let slot = slots.popLast() {
-            visit = Int(slot)
-        } else {
-            visit = visits.count
-            visits.visitor.append(0)
-            visits.start.append(0)
-            visits.last.append(0)
-            visits.duration.append(0)
-            visits.pageviews.append(0)
-            visits.events.append(0)
-            visits.context.append(0)
-            visits.entryPage.append(0)
-            visits.exitPage.append(0)
-            visits.lastPageview.append(EventColumns.none)
-        }
-        visits.visitor[visit] = events.visitor[row]
-        visits.start[visit] = time
-        visits.pageviews[visit] = 0
-        visits.events[visit] = 0
-        visits.context[visit] = events.context[row]
-        visits.entryPage[visit] = 0
-        visits.exitPage[visit] = 0
-        visits.lastPageview[visit] = EventColumns.none
-        visits.blocks.note(time, row: visit)
-        add(row, to: visit)
+        begin(with: row, at: time, isPageview, in: slots.popLast())
     }
 
-    private mutating func add(_ row: Int, to visit: Int) {
-        events.visit[row] = UInt32(visit)
-        visits.last[visit] = events.time[row]
-        visits.events[visit] += 1
-        if events.isPageview[row] {
-            visits.pageviews[visit] += 1
-            if visits.lastPageview[visit] == EventColumns.none {
-                visits.entryPage[visit] = events.page[row]
-            }
-            visits.exitPage[visit] = events.page[row]
-            visits.lastPageview[visit] = UInt32(row)
+    private func begin(with row: Int, at time: Int64, _ isPageview: Bool, in slot: Int?) {
+        let page = isPageview ? events.page[row] : 0
+        let visit = slot ?? visits.count
+        let context = events.context[row]
+        if slot == nil {
+            visits.visitor.append(events.visitor[row])
+            visits.start.append(time)
+            visits.duration.append(0 as UInt32)
+            visits.pageviews.append(0 as UInt32)
+            visits.events.append(0 as UInt32)
+            visits.context.append(context)
+            visits.channel.append(channelCode(of: context))
+            visits.entryPage.append(page)
+            visits.exitPage.append(page)
+            visits.lastEvent.append(Int64(row))
+        } else {
+            visits.visitor[visit] = events.visitor[row]
+            visits.start[visit] = time
+            visits.context[visit] = context
+            visits.channel[visit] = Int64(channelCode(of: context))
+            visits.entryPage[visit] = page
+            visits.exitPage[visit] = page
+            visits.lastEvent[visit] = Int64(row)
         }
-        let pageview = visits.lastPageview[visit]
-        let engaged = pageview == EventColumns.none ? 0 : Int64(events.engaged[Int(pageview)])
-        visits.duration[visit] = visits.last[visit] - visits.start[visit] + engaged
+        visits.duration[visit] = isPageview ? events.engaged[row] : 0
+        visits.pageviews[visit] = isPageview ? 1 : 0
+        visits.events[visit] = 1
+        events.visit[row] = Int64(visit)
+        visits.blocks.note(time, row: visit)
+    }
+
+    private func channelCode(of context: Context) -> UInt32 {
+        let key = UInt64(context.source) << 32 | UInt64(context.campaign)
+        if let code = channelCodes[key] { return code }
+        let code = channels.code(of: channel(of: context))
+        channelCodes[key] = code
+        return code
     }
 }

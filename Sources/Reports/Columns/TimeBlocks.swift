@@ -2,8 +2,8 @@
 ///
 /// Rows stand in the order they arrived; a late row only widens its block.
 struct TimeBlocks {
-    /// 8 Ki rows: a period's edges are tested row by row in at most a few blocks.
-    static let size = 8192
+    /// 4 Ki rows: small enough for the caches, and mostly of one day.
+    static let size = 4096
 
     private var earliest: [Int64] = []
     private var latest: [Int64] = []
@@ -20,18 +20,25 @@ struct TimeBlocks {
         if time > latest[block] { latest[block] = time }
     }
 
-    /// Rows that can lie in `period`, and whether they all do.
-    func candidates(of period: Range<Int64>, count: Int) -> [(rows: Range<Int>, areInside: Bool)] {
-        var found: [(rows: Range<Int>, areInside: Bool)] = []
-        for block in earliest.indices {
+    /// Rows that may lie in a period, and from when to when they are.
+    struct Candidate {
+        let rows: Range<Int>
+        let earliest: Int64
+        let latest: Int64
+    }
+
+    /// The blocks that can have rows in `period`; `count` is how many rows there are.
+    func candidates(of period: Range<Int64>, count: Int) -> [Candidate] {
+        earliest.indices.compactMap { block in
             guard latest[block] >= period.lowerBound, earliest[block] < period.upperBound else {
-                continue
+                return nil
             }
             let start = block * Self.size
-            let isInside =
-                earliest[block] >= period.lowerBound && latest[block] < period.upperBound
-            found.append((start..<min(start + Self.size, count), isInside))
+            return Candidate(
+                rows: start..<min(start + Self.size, count),
+                earliest: earliest[block],
+                latest: latest[block]
+            )
         }
-        return found
     }
 }

@@ -7,6 +7,8 @@ struct VisitorTable {
 
     var count: Int { pseudonyms.count }
 
+    var byteCount: Int { slots.count * 4 + pseudonyms.count * 8 }
+
     /// The ordinal of `visitor`, a new one where it is new.
     mutating func ordinal(of visitor: UInt64) -> UInt32 {
         if pseudonyms.count * 2 >= slots.count { grow() }

@@ -5,133 +5,188 @@ internal import Usage
 ///
 /// Events count where they happened in the period. Visits count where they began in it; where a
 /// filter or dimension tells single events apart, visits with such an event in the period count.
-struct Kernel {
+final class Kernel {
     let columns: SiteColumns
+    /// Rows of the selected events and their groups, where reading or overlaps ask for them.
     let events: [UInt32]
-    /// Also those in no group, such as events without a page.
-    private let filteredEvents: [UInt32]
-    private let visits: [UInt32]
-    /// Whether visits are those of the selected events.
-    private let isByEvents: Bool
     let eventGroups: [UInt32]
     /// Whether an event can be in several groups, as one that is two goals.
     let hasOverlaps: Bool
-    private let visitGroups: [UInt32]
+    private let selection: Selection
+    private let filters: [Filter]
+    /// Whether visits are those of the selected events.
+    private let isByEvents: Bool
+    private let needsVisits: Bool
+    private let countsVisitors: Bool
     /// The codes of each group that occurs, dimension by dimension.
     let groups: [[UInt32]]
     let dimensions: [DimensionCodes]
+    private let sums: [GroupSums]
+    private let visitors: DistinctPairs
+    /// Visits of the selected events.
+    private let visits: DistinctPairs?
+    private let visitVisitors: DistinctPairs?
+    private let everybody: VisitorSet?
+    /// The events of each group, where one can be in several.
+    private let overlaps: DistinctPairs?
 
-    init(_ query: ReportQuery, columns: SiteColumns, period: Range<Int64>, zone: TimeZone) {
+    /// `countsVisitVisitors` says whether the visitors of visits are wanted, too.
+    init(
+        _ query: ReportQuery,
+        columns: SiteColumns,
+        period: Range<Int64>,
+        zone: TimeZone,
+        countsVisitVisitors: Bool = true,
+        countsEverybody: Bool = false
+    ) {
         self.columns = columns
-        let selection = Selection(columns: columns, period: period, zone: zone)
+        selection = Selection(columns: columns, period: period, zone: zone)
+        filters = query.filters
         isByEvents =
             query.dimensions.contains(where: \.isEvent)
             || query.filters.contains(where: \.isOnEvents)
-        var events = selection.events(selection.events(), passing: query.filters)
-        let dimensions = query.dimensions.map {
+        needsVisits = query.metrics.contains(where: \.isOfVisits)
+        countsVisitors = countsVisitVisitors
+        dimensions = query.dimensions.map {
             DimensionCodes($0, in: columns, period: period, zone: zone)
         }
-        filteredEvents = events
-        var eventCodes = dimensions.map { $0.codes(ofEvents: events, in: columns) }
-        // An event without a page (or host) is in no group of pages.
-        for (index, dimension) in query.dimensions.enumerated()
-        where dimension == .page || dimension == .hostname {
-            let kept = eventCodes[index].indices.filter { eventCodes[index][$0] != 0 }
-            guard kept.count < events.count else { continue }
-            events = kept.map { events[$0] }
-            eventCodes = eventCodes.map { codes in kept.map { codes[$0] } }
-        }
-        for (index, dimension) in dimensions.enumerated() {
-            guard case .goals(let matches, let count) = dimension.origin else { continue }
-            let all = columns.events
-            var (kept, codes): ([Int], [UInt32]) = ([], [])
-            for (position, event) in events.enumerated() {
-                for goal in 0..<count where matches.isMatch(goal, Int(event), in: all) {
-                    kept.append(position)
-                    codes.append(UInt32(goal + 1))
+        hasOverlaps = query.dimensions.contains(where: \.isGoal)
+        let scan = KernelScan(
+            selection: selection,
+            filters: query.filters,
+            dimensions: dimensions,
+            isByEvents: isByEvents,
+            needsVisits: needsVisits,
+            countsVisitVisitors: countsVisitVisitors && needsVisits && !isByEvents,
+            countsEverybody: countsEverybody || query.metrics.contains(.percentage),
+            keepsEvents: hasOverlaps || query.metrics.contains(where: \.isOfReading)
+        )
+        let found = scan.run()
+
+        // What the threads found, under common numbers.
+        var names: [[UInt32]] = []
+        var groups: [[UInt32]] = []
+        var sums: [GroupSums] = []
+        let common = GroupNumbers(bits: 64)
+        for rows in found {
+            if found.count == 1 {
+                groups = rows.groupCodes
+                names.append(Array(0..<UInt32(groups.count)))
+                sums = groups.indices.map { rows.sums[$0] }
+                break
+            }
+            let ofRows = rows.numbers.keys.map { common.number($0) }
+            let codes = rows.groupCodes
+            for (group, name) in ofRows.enumerated() {
+                if Int(name) == sums.count {
+                    sums.append(rows.sums[group])
+                    groups.append(codes[group])
+                } else {
+                    sums[Int(name)] += rows.sums[group]
                 }
             }
-            events = kept.map { events[$0] }
-            eventCodes = eventCodes.map { codes in kept.map { codes[$0] } }
-            eventCodes[index] = codes
+            names.append(ofRows)
         }
-        hasOverlaps = query.dimensions.contains(where: \.isGoal)
-        self.events = events
-        self.dimensions = dimensions
-        var grouping = Grouping(sizes: dimensions.map { max(1, $0.count) })
-        eventGroups = grouping.groups(of: eventCodes, rows: events.count)
-        let needsVisits = query.metrics.contains(where: \.isOfVisits)
-        if needsVisits, !isByEvents {
-            let visits = selection.visits(selection.visits(), passing: query.filters)
-            let codes = dimensions.map { $0.codes(ofVisits: visits, in: columns) }
-            visitGroups = grouping.groups(of: codes, rows: visits.count)
-            self.visits = visits
-        } else {
-            (visits, visitGroups) = ([], [])
+        self.groups = groups
+        self.sums = sums
+        func distinct(_ pairs: (GroupedRows) -> GroupedRows.Pairs, bound: Int) -> DistinctPairs {
+            DistinctPairs(
+                zip(found, names).map { DistinctPairs.Part(pairs: pairs($0), names: $1) },
+                groups: groups.count,
+                bound: bound
+            )
         }
-        groups = grouping.codes
+        visitors = distinct(\.visitors, bound: columns.visitors.count)
+        overlaps = hasOverlaps ? distinct(\.events, bound: columns.events.count) : nil
+        var (events, eventGroups): ([UInt32], [UInt32]) = ([], [])
+        for (rows, names) in zip(found, names) {
+            let pairs = rows.events
+            for index in 0..<pairs.count {
+                events.append(pairs.values[index])
+                eventGroups.append(names[Int(pairs.groups[index])])
+            }
+        }
+        (self.events, self.eventGroups) = (events, eventGroups)
+        visits =
+            isByEvents && needsVisits ? distinct(\.visits, bound: columns.visits.count) : nil
+        visitVisitors =
+            scan.countsVisitVisitors
+            ? distinct(\.visitVisitors, bound: columns.visitors.count) : nil
+        everybody = found[0].everybody
+        for other in found.dropFirst() {
+            if let more = other.everybody { everybody?.formUnion(more) }
+        }
     }
 
-    /// Distinct visitors of everything the filters leave.
-    func allVisitors() -> Int {
-        var isCounted = [Bool](repeating: false, count: columns.visitors.count)
-        var count = 0
-        for event in filteredEvents {
-            let visitor = Int(columns.events.visitor[Int(event)])
-            if !isCounted[visitor] { count += 1 }
-            isCounted[visitor] = true
-        }
-        return count
-    }
+    /// Distinct visitors of everything the filters leave, where a percentage is asked for.
+    func allVisitors() -> Int { everybody?.count ?? 0 }
 
     /// The totals of each group, groups joined as `target` says: the new group of each group; nil
     /// joins none.
     func totals(mergedInto target: [UInt32]?, count: Int) -> [Totals] {
-        var totals = [Totals](repeating: Totals(), count: count)
-        let groupOfEvent =
-            target.map { target in eventGroups.map { target[Int($0)] } } ?? eventGroups
-        func note(event: UInt32, in group: Int) {
-            totals[group].events += 1
-            if columns.events.isPageview[Int(event)] { totals[group].pageviews += 1 }
-        }
-        let partition = Partition(groupOfEvent, count: count)
-        if hasOverlaps {
-            partition.forEachDistinct(events, bound: columns.events.count) { group, position in
-                note(event: events[position], in: group)
-            }
+        var members = [[Int]](repeating: [], count: count)
+        if let target {
+            for (group, new) in target.enumerated() { members[Int(new)].append(group) }
         } else {
-            for (group, event) in zip(groupOfEvent, events) { note(event: event, in: Int(group)) }
+            for group in groups.indices { members[group] = [group] }
         }
-        let visitors = events.map { columns.events.visitor[Int($0)] }
-        partition.forEachDistinct(visitors, bound: columns.visitors.count) { group, _ in
-            totals[group].visitors += 1
-        }
-        if isByEvents {
-            let ofEvents = events.map { columns.events.visit[Int($0)] }
-            partition.forEachDistinct(ofEvents, bound: columns.visits.count) { group, position in
-                add(visit: Int(ofEvents[position]), to: &totals[group])
-            }
-            for group in totals.indices { totals[group].visitVisitors = totals[group].visitors }
-        } else {
-            let groupOfVisit =
-                target.map { target in visitGroups.map { target[Int($0)] } } ?? visitGroups
-            for (group, visit) in zip(groupOfVisit, visits) {
-                add(visit: Int(visit), to: &totals[Int(group)])
-            }
-            let ofVisits = visits.map { columns.visits.visitor[Int($0)] }
-            Partition(groupOfVisit, count: count)
-                .forEachDistinct(ofVisits, bound: columns.visitors.count) { group, _ in
-                    totals[group].visitVisitors += 1
+        let visitors = distinctCounts(visitors, members)
+        let ofVisits = visitVisitors.map { distinctCounts($0, members) }
+        let seenVisits = visits?.makeSet()
+        return members.indices.map { new in
+            var sum = GroupSums()
+            for group in members[new] { sum += sums[group] }
+            if members[new].count > 1, let overlaps {
+                let seen = overlaps.makeSet()
+                (sum.events, sum.pageviews) = (0, 0)
+                _ = overlaps.count(of: members[new], using: seen) { event in
+                    sum.events += 1
+                    sum.pageviews += columns.events.isPageview(Int(event)) ? 1 : 0
                 }
+            }
+            if let visits, let seenVisits { addVisits(members[new], visits, seenVisits, to: &sum) }
+            var totals = Totals()
+            totals.visitors = visitors[new]
+            totals.pageviews = Int(sum.pageviews)
+            totals.events = Int(sum.events)
+            totals.visits = Int(sum.visits)
+            totals.visitVisitors = isByEvents ? visitors[new] : ofVisits?[new] ?? 0
+            totals.bounces = Int(sum.bounces)
+            totals.durationMs = sum.durationMs
+            totals.visitPageviews = Int(sum.visitPageviews)
+            return totals
         }
-        return totals
     }
 
-    private func add(visit: Int, to totals: inout Totals) {
-        let pageviews = columns.visits.pageviews[visit]
-        totals.visits += 1
-        if pageviews == 1, columns.visits.events[visit] == 1 { totals.bounces += 1 }
-        totals.durationMs += columns.visits.duration[visit]
-        totals.visitPageviews += Int(pageviews)
+    private func distinctCounts(_ pairs: DistinctPairs, _ members: [[Int]]) -> [Int] {
+        let seen = pairs.makeSet()
+        return members.map { groups in
+            groups.count == 1 ? pairs.counts[groups[0]] : pairs.count(of: groups, using: seen)
+        }
+    }
+
+    /// Adds the distinct visits of some groups together.
+    private func addVisits(
+        _ groups: [Int],
+        _ pairs: DistinctPairs,
+        _ seen: VisitorSet,
+        to sum: inout GroupSums
+    ) {
+        let visits = columns.visits
+        var found = GroupSums()
+        func add(_ visit: UInt32) {
+            let row = Int(visit)
+            let pageviews = visits.pageviews[row]
+            found.visits += 1
+            found.bounces += pageviews == 1 && visits.events[row] == 1 ? 1 : 0
+            found.durationMs += visits.duration[row]
+            found.visitPageviews += pageviews
+        }
+        if groups.count == 1 {
+            pairs.forEach(groups[0], add)
+        } else {
+            _ = pairs.count(of: groups, using: seen, add)
+        }
+        sum += found
     }
 }

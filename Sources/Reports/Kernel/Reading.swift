@@ -13,6 +13,8 @@ struct Reading: Hashable {
 }
 
 extension Kernel {
+    private static let unknown = UInt8.max
+
     /// How the pages of each group were read; groups are joined as `target` says, nil joins none.
     func reading(mergedInto target: [UInt32]?, count: Int) -> [Reading] {
         var result = [Reading](repeating: Reading(), count: count)
@@ -22,32 +24,31 @@ extension Kernel {
         var seenVisit = [UInt32](repeating: .max, count: visits)
         var seenVisitor = [UInt32](repeating: .max, count: columns.visitors.count)
         var scrolledVisitor = [UInt32](repeating: .max, count: columns.visitors.count)
-        var depth = [UInt8](repeating: EventColumns.unknownScroll, count: visits)
+        var depth = [UInt8](repeating: Self.unknown, count: visits)
         let groups = target.map { target in eventGroups.map { target[Int($0)] } } ?? eventGroups
         // An event that is two goals stands twice; where both were joined it counts once.
         var seenEvent = hasOverlaps ? [UInt32](repeating: .max, count: all.count) : []
         for position in Self.inOrder(of: groups, count: count) {
             let event = Int(events[Int(position)])
-            guard all.isPageview[event] else { continue }
+            guard all.isPageview(event) else { continue }
             let group = groups[Int(position)]
             if hasOverlaps {
                 guard seenEvent[event] != group else { continue }
                 seenEvent[event] = group
             }
             let (visit, visitor) = (Int(all.visit[event]), Int(all.visitor[event]))
-            result[Int(group)].engagedMs += Int64(all.engaged[event])
+            result[Int(group)].engagedMs += all.engaged[event]
             if seenVisit[visit] != group {
                 seenVisit[visit] = group
-                depth[visit] = EventColumns.unknownScroll
+                depth[visit] = Self.unknown
                 result[Int(group)].visits += 1
             }
             if seenVisitor[visitor] != group {
                 seenVisitor[visitor] = group
                 result[Int(group)].visitors += 1
             }
-            let scroll = all.scroll[event]
-            guard scroll != EventColumns.unknownScroll else { continue }
-            if depth[visit] == EventColumns.unknownScroll {
+            guard let scroll = all.scroll(event) else { continue }
+            if depth[visit] == Self.unknown {
                 result[Int(group)].scrolledVisits += 1
                 result[Int(group)].scroll += Int(scroll)
                 depth[visit] = scroll

@@ -3,105 +3,109 @@ internal import Usage
 
 /// Finds the rows a query counts: first by period, then by its filters.
 struct Selection {
+    /// Fewer rows are not worth a second thread.
+    private static let rowsForTwo = 1 << 16
+
     let columns: SiteColumns
     let period: Range<Int64>
     let zone: TimeZone
 
-    /// Events within the period.
-    func events() -> [UInt32] {
-        var rows: [UInt32] = []
-        let time = columns.events.time
-        for block in columns.events.blocks.candidates(of: period, count: time.count) {
-            if block.areInside {
-                rows.append(
-                    contentsOf: UInt32(block.rows.lowerBound)..<UInt32(block.rows.upperBound)
-                )
+    /// When visits began that have events within the period.
+    var startsOfVisits: Range<Int64> {
+        let longest = VisitRule.longestMs
+        return max(period.lowerBound, .min + longest) - longest..<period.upperBound
+    }
+
+    /// The blocks that have rows within some time, as one part or as two for two threads.
+    func parts(_ kind: Chunk.Kind, in period: Range<Int64>) -> [ArraySlice<TimeBlocks.Candidate>] {
+        let candidates =
+            switch kind {
+            case .events: columns.events.blocks.candidates(of: period, count: columns.events.count)
+            case .visits: columns.visits.blocks.candidates(of: period, count: columns.visits.count)
+            }
+        guard candidates.count * TimeBlocks.size >= Self.rowsForTwo else {
+            return [candidates[...]]
+        }
+        let half = candidates.count / 2
+        return [candidates[..<half], candidates[half...]]
+    }
+
+    /// Gives the rows that pass `tests` to `visit`, chunk by chunk.
+    func scan(
+        _ kind: Chunk.Kind,
+        _ candidates: ArraySlice<TimeBlocks.Candidate>,
+        in period: Range<Int64>,
+        passing tests: [RowTest],
+        _ visit: (Chunk) -> Void
+    ) {
+        let chunk = Chunk(kind, of: columns)
+        for candidate in candidates {
+            chunk.begin(candidate, in: period)
+            for test in tests { chunk.keep(test) }
+            if chunk.count > 0 { visit(chunk) }
+        }
+    }
+
+    /// The filters, which all must pass, for rows of one kind.
+    func tests(_ filters: [Filter], for kind: Chunk.Kind) -> [RowTest] {
+        filters.flatMap { filter in
+            if case .all(let parts) = filter {
+                tests(parts, for: kind)
             } else {
-                for row in block.rows where period.contains(time[row]) { rows.append(UInt32(row)) }
+                [test(filter, kind)]
             }
-        }
-        return rows
+        }.sorted { $0.cost < $1.cost }
     }
 
-    /// Visits that began within the period.
-    func visits() -> [UInt32] {
-        var rows: [UInt32] = []
-        let start = columns.visits.start
-        let visitor = columns.visits.visitor
-        for block in columns.visits.blocks.candidates(of: period, count: start.count) {
-            for row in block.rows
-            where visitor[row] != EventColumns.none && period.contains(start[row]) {
-                rows.append(UInt32(row))
-            }
-        }
-        return rows
-    }
-
-    /// The events that pass all filters.
-    func events(_ rows: [UInt32], passing filters: [Filter]) -> [UInt32] {
-        guard !filters.isEmpty else { return rows }
-        let mask = mask(.all(filters), of: rows, areVisits: false)
-        return zip(rows, mask).compactMap { $1 ? $0 : nil }
-    }
-
-    /// The visits that pass all filters, none of which is on single events.
-    func visits(_ rows: [UInt32], passing filters: [Filter]) -> [UInt32] {
-        guard !filters.isEmpty else { return rows }
-        let mask = mask(.all(filters), of: rows, areVisits: true)
-        return zip(rows, mask).compactMap { $1 ? $0 : nil }
-    }
-
-    private func mask(_ filter: Filter, of rows: [UInt32], areVisits: Bool) -> [Bool] {
+    private func test(_ filter: Filter, _ kind: Chunk.Kind) -> RowTest {
+        if case .hasDone(let inner) = filter { return .ofVisit(visits(inWhich: inner)) }
+        // A visit is tested once and not with each of its events.
+        if kind == .events, filter.isOnVisits { return .ofVisit(visits(passing: filter)) }
         switch filter {
         case .test(let test):
-            if case .goal(let goals) = test.dimension, !areVisits {
-                return mask(test, of: goals, rows)
+            if case .goal(let goals) = test.dimension {
+                let isNegated = test.comparison.isNegated
+                let matcher = LabelMatcher(test)
+                let wanted = goals.indices.filter { matcher.passes(goals[$0].name) != isNegated }
+                return .goals(GoalMatches(goals, in: columns), wanted, isNegated: isNegated)
             }
             let codes = DimensionCodes(test.dimension, in: columns, period: period, zone: zone)
-            let matcher = LabelMatcher(test)
-            let passes = codes.labels.map { matcher.passes($0) }
-            let ofRows =
-                areVisits
-                ? codes.codes(ofVisits: rows, in: columns)
-                : codes.codes(ofEvents: rows, in: columns)
-            return ofRows.map { passes[Int($0)] }
-        case .all(let parts):
-            return combined(parts, of: rows, areVisits: areVisits, first: true) { $0 && $1 }
-        case .any(let parts):
-            return combined(parts, of: rows, areVisits: areVisits, first: false) { $0 || $1 }
-        case .not(let part):
-            return mask(part, of: rows, areVisits: areVisits).map { !$0 }
-        case .hasDone(let inner):
-            let happened = events(events(), passing: [inner])
-            var done = [Bool](repeating: false, count: columns.visits.count)
-            for row in happened { done[Int(columns.events.visit[Int(row)])] = true }
-            return rows.map { done[areVisits ? Int($0) : Int(columns.events.visit[Int($0)])] }
+            let passes = codes.passes(test)
+            switch codes.origin {
+            case .event(let column), .visit(let column): return .table(column, passes)
+            case .time(let buckets): return .time(buckets, passes)
+            case .goals: return .all([])
+            }
+        case .all(let parts): return .all(parts.map { test($0, kind) })
+        case .any(let parts): return .any(parts.map { test($0, kind) })
+        case .not(let part): return .not(test(part, kind))
+        case .hasDone(let inner): return .ofVisit(visits(inWhich: inner))
         }
     }
 
-    /// An event can be several goals: it passes where one of them is asked for.
-    private func mask(_ test: FilterTest, of goals: [Goal], _ rows: [UInt32]) -> [Bool] {
-        let matcher = LabelMatcher(test)
-        let isNegated = test.comparison.isNegated
-        let wanted = goals.indices.filter { matcher.passes(goals[$0].name) != isNegated }
-        let matches = GoalMatches(goals, in: columns)
-        return rows.map { row in
-            wanted.contains { matches.isMatch($0, Int(row), in: columns.events) } != isNegated
+    /// By row 1 for the visits with events in the period that pass `filter`.
+    private func visits(passing filter: Filter) -> OwnedLane<UInt8> {
+        let passes = Lane<UInt8>(repeating: 0, count: columns.visits.count)
+        let tests = tests([filter], for: .visits)
+        // Each row is set by the thread that has its block.
+        TwoThreads.run(parts(.visits, in: startsOfVisits)) { candidates in
+            scan(.visits, candidates, in: startsOfVisits, passing: tests) { chunk in
+                for index in 0..<chunk.count { passes[Int(chunk.rows[index])] = 1 }
+            }
         }
+        return OwnedLane(passes)
     }
 
-    private func combined(
-        _ parts: [Filter],
-        of rows: [UInt32],
-        areVisits: Bool,
-        first: Bool,
-        _ join: (Bool, Bool) -> Bool
-    ) -> [Bool] {
-        var result = [Bool](repeating: first, count: rows.count)
-        for part in parts {
-            let mask = mask(part, of: rows, areVisits: areVisits)
-            for index in result.indices { result[index] = join(result[index], mask[index]) }
+    /// By row 1 for the visits with an event in the period that passes `filter`.
+    private func visits(inWhich filter: Filter) -> OwnedLane<UInt8> {
+        let tests = tests([filter], for: .events)
+        let done = Lane<UInt8>(repeating: 0, count: columns.visits.count)
+        for candidates in parts(.events, in: period) {
+            scan(.events, candidates, in: period, passing: tests) { chunk in
+                let visits = chunk.visits
+                for index in 0..<chunk.count { done[Int(visits[index])] = 1 }
+            }
         }
-        return result
+        return OwnedLane(done)
     }
 }

@@ -12,15 +12,19 @@ struct TimeBuckets {
 
     /// In order of time; `2026-11-25 14:00:00` for hours, else the first day, `2026-11-25`.
     private(set) var labels: [String] = []
-    private var codes: [UInt32] = []
+    private let codes: OwnedLane<UInt32>
     private let firstQuarter: Int64
 
     init(_ dimension: Dimension, over period: Range<Int64>, in zone: TimeZone) {
         let unit = Self.unit(dimension, over: period)
         firstQuarter = period.lowerBound / Self.quarterMs
-        guard !period.isEmpty else { return }
+        guard !period.isEmpty else {
+            codes = OwnedLane(Lane(repeating: 0, count: 1))
+            return
+        }
         let lastQuarter = (period.upperBound - 1) / Self.quarterMs
-        codes.reserveCapacity(Int(lastQuarter - firstQuarter + 1))
+        let codes = Lane<UInt32>(uninitialized: Int(lastQuarter - firstQuarter + 1))
+        self.codes = OwnedLane(codes)
         var known: [Int64: UInt32] = [:]
         var lastKey: Int64 = .min
         var lastCode: UInt32 = 0
@@ -37,13 +41,14 @@ struct TimeBuckets {
                     labels.append(Self.label(key, unit))
                 }
             }
-            codes.append(lastCode)
+            codes[Int(quarter - firstQuarter)] = lastCode
         }
     }
 
     /// The bucket of a time within the period.
+    @inline(__always)
     func code(ofMs time: Int64) -> UInt32 {
-        codes[Int(time / Self.quarterMs - firstQuarter)]
+        codes.lane[Int(time / Self.quarterMs - firstQuarter)]
     }
 
     /// What `time` stands for: hours within two days, days up to about three months, else months.

@@ -1,0 +1,218 @@
+/// Up to 64 Ki numbers of a column, each as its difference to a base in so many bytes.
+///
+/// Belongs to its column, which frees it.
+@safe struct ColumnBlock {
+    /// How many bytes a number takes.
+    private enum Width: Int {
+        /// All numbers are the base.
+        case none = 0
+        case one = 1
+        case two = 2
+        case four = 4
+        case eight = 8
+
+        var largest: UInt64 {
+            switch self {
+            case .none: 0
+            case .one: 0xFF
+            case .two: 0xFFFF
+            case .four: 0xFFFF_FFFF
+            case .eight: .max
+            }
+        }
+
+        static func holding(_ value: UInt64) -> Width {
+            if value == 0 { return .none }
+            if value <= 0xFF { return .one }
+            if value <= 0xFFFF { return .two }
+            return value <= 0xFFFF_FFFF ? .four : .eight
+        }
+    }
+
+    private var memory: UnsafeMutableRawPointer
+    private var base: Int64
+    private var width = Width.none
+    private var count = 0
+    /// In rows.
+    private var capacity = 256
+
+    init(base: Int64) {
+        self.base = base
+        unsafe memory = .allocate(byteCount: 8, alignment: 8)
+    }
+
+    func free() { unsafe memory.deallocate() }
+
+    var byteCount: Int { capacity * width.rawValue }
+
+    // MARK: - One number
+
+    @inline(__always)
+    private func raw(_ index: Int) -> UInt64 {
+        switch width {
+        case .none: 0
+        case .one: UInt64(unsafe memory.load(fromByteOffset: index, as: UInt8.self))
+        case .two: UInt64(unsafe memory.load(fromByteOffset: index &* 2, as: UInt16.self))
+        case .four: UInt64(unsafe memory.load(fromByteOffset: index &* 4, as: UInt32.self))
+        case .eight: unsafe memory.load(fromByteOffset: index &* 8, as: UInt64.self)
+        }
+    }
+
+    @inline(__always)
+    private func store(_ raw: UInt64, at index: Int) {
+        switch width {
+        case .none: break
+        case .one:
+            unsafe memory.storeBytes(
+                of: UInt8(truncatingIfNeeded: raw),
+                toByteOffset: index,
+                as: UInt8.self
+            )
+        case .two:
+            unsafe memory.storeBytes(
+                of: UInt16(truncatingIfNeeded: raw),
+                toByteOffset: index &* 2,
+                as: UInt16.self
+            )
+        case .four:
+            unsafe memory.storeBytes(
+                of: UInt32(truncatingIfNeeded: raw),
+                toByteOffset: index &* 4,
+                as: UInt32.self
+            )
+        case .eight:
+            unsafe memory.storeBytes(of: raw, toByteOffset: index &* 8, as: UInt64.self)
+        }
+    }
+
+    @inline(__always)
+    func value(_ index: Int) -> Int64 { base &+ Int64(bitPattern: raw(index)) }
+
+    @inline(__always)
+    mutating func set(_ index: Int, _ value: Int64) {
+        let raw = UInt64(bitPattern: value &- base)
+        if raw <= width.largest {
+            store(raw, at: index)
+        } else {
+            widen(for: value)
+            store(UInt64(bitPattern: value &- base), at: index)
+        }
+    }
+
+    @inline(__always)
+    mutating func append(_ value: Int64) {
+        if count == capacity { resize(to: min(Column.blockRows, capacity * 4), width, base) }
+        let index = count
+        count = index &+ 1
+        set(index, value)
+    }
+
+    /// Below the base all numbers get 0 as their base; else only more bytes.
+    private mutating func widen(for value: Int64) {
+        if value >= base {
+            resize(to: capacity, .holding(UInt64(bitPattern: value &- base)), base)
+            return
+        }
+        var largest = UInt64(bitPattern: value)
+        for index in 0..<count { largest = max(largest, UInt64(bitPattern: self.value(index))) }
+        resize(to: capacity, .holding(largest), 0)
+    }
+
+    private mutating func resize(to capacity: Int, _ width: Width, _ base: Int64) {
+        let old = self
+        self.capacity = capacity
+        self.width = width
+        self.base = base
+        let bytes = max(8, capacity * width.rawValue)
+        unsafe memory = .allocate(byteCount: bytes, alignment: 8)
+        unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+        for index in 0..<count {
+            store(UInt64(bitPattern: old.value(index) &- base), at: index)
+        }
+        old.free()
+    }
+
+    // MARK: - Many numbers
+
+    @inline(__always)
+    private func numbers<Number: FixedWidthInteger & BitwiseCopyable>(
+        as type: Number.Type
+    ) -> UnsafePointer<Number> {
+        unsafe UnsafePointer(memory.assumingMemoryBound(to: type))
+    }
+
+    func read(from start: Int, count: Int, into lane: Lane<UInt32>) {
+        let base = UInt32(truncatingIfNeeded: self.base)
+        switch width {
+        case .none: lane.fill(base, count: count)
+        case .one: unsafe copy(numbers(as: UInt8.self), start, count, base, lane)
+        case .two: unsafe copy(numbers(as: UInt16.self), start, count, base, lane)
+        case .four: unsafe copy(numbers(as: UInt32.self), start, count, base, lane)
+        case .eight: unsafe copy(numbers(as: UInt64.self), start, count, base, lane)
+        }
+    }
+
+    func read(from start: Int, count: Int, into lane: Lane<Int64>) {
+        switch width {
+        case .none: lane.fill(base, count: count)
+        case .one: unsafe copy(numbers(as: UInt8.self), start, count, base, lane)
+        case .two: unsafe copy(numbers(as: UInt16.self), start, count, base, lane)
+        case .four: unsafe copy(numbers(as: UInt32.self), start, count, base, lane)
+        case .eight: unsafe copy(numbers(as: UInt64.self), start, count, base, lane)
+        }
+    }
+
+    @inline(__always)
+    private func copy<From: FixedWidthInteger, To: FixedWidthInteger & BitwiseCopyable>(
+        _ numbers: UnsafePointer<From>,
+        _ start: Int,
+        _ count: Int,
+        _ base: To,
+        _ lane: Lane<To>
+    ) {
+        for index in 0..<count {
+            lane[index] = base &+ To(truncatingIfNeeded: unsafe numbers[start &+ index])
+        }
+    }
+
+    func pick(_ rows: Lane<UInt32>, count: Int, into lane: Lane<UInt32>) {
+        pick(rows, from: 0, upTo: count, into: lane)
+    }
+
+    func pick(_ rows: Lane<UInt32>, from: Int, upTo: Int, into lane: Lane<UInt32>) {
+        let base = UInt32(truncatingIfNeeded: self.base)
+        switch width {
+        case .none: for index in from..<upTo { lane[index] = base }
+        case .one: unsafe pick(numbers(as: UInt8.self), rows, from, upTo, base, lane)
+        case .two: unsafe pick(numbers(as: UInt16.self), rows, from, upTo, base, lane)
+        case .four: unsafe pick(numbers(as: UInt32.self), rows, from, upTo, base, lane)
+        case .eight: unsafe pick(numbers(as: UInt64.self), rows, from, upTo, base, lane)
+        }
+    }
+
+    func pick(_ rows: Lane<UInt32>, count: Int, into lane: Lane<Int64>) {
+        switch width {
+        case .none: lane.fill(base, count: count)
+        case .one: unsafe pick(numbers(as: UInt8.self), rows, 0, count, base, lane)
+        case .two: unsafe pick(numbers(as: UInt16.self), rows, 0, count, base, lane)
+        case .four: unsafe pick(numbers(as: UInt32.self), rows, 0, count, base, lane)
+        case .eight: unsafe pick(numbers(as: UInt64.self), rows, 0, count, base, lane)
+        }
+    }
+
+    @inline(__always)
+    private func pick<From: FixedWidthInteger, To: FixedWidthInteger & BitwiseCopyable>(
+        _ numbers: UnsafePointer<From>,
+        _ rows: Lane<UInt32>,
+        _ from: Int,
+        _ upTo: Int,
+        _ base: To,
+        _ lane: Lane<To>
+    ) {
+        let mask = UInt32(Column.blockRows - 1)
+        for index in from..<upTo {
+            let row = Int(rows[index] & mask)
+            lane[index] = base &+ To(truncatingIfNeeded: unsafe numbers[row])
+        }
+    }
+}

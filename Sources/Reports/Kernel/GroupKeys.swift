@@ -1,0 +1,50 @@
+/// How the codes of a query's dimensions make one key.
+///
+/// The codes stand in the key's bits one after the other. Where they would need more than 64, what is
+/// there so far is numbered first, so that no product of sizes can grow out of a machine word.
+struct GroupKeys {
+    /// Bits of each dimension's codes.
+    let bits: [Int]
+    /// Whether a number stands for the dimensions before, from this one on.
+    private let startsAnew: [Bool]
+    /// Of the last level.
+    let keyBits: Int
+
+    /// `sizes` is how many codes each dimension has.
+    init(sizes: [Int]) {
+        bits = sizes.map { Int.bitWidth - max(0, $0 - 1).leadingZeroBitCount }
+        var startsAnew: [Bool] = []
+        var width = 0
+        for bits in bits {
+            startsAnew.append(width + bits > 64)
+            width = (width + bits > 64 ? 32 : width) + bits
+        }
+        self.startsAnew = startsAnew
+        keyBits = width
+    }
+
+    /// Whether numbers of one thread mean nothing to another.
+    var hasLevels: Bool { startsAnew.contains(true) }
+
+    /// Which dimension each level begins with.
+    var levels: [Int] { startsAnew.indices.filter { startsAnew[$0] } }
+
+    func startsLevel(_ dimension: Int) -> Bool { startsAnew[dimension] }
+
+    /// The codes of a key; `numbers` are those of the levels before the last.
+    func codes(of key: UInt64, _ numbers: [GroupNumbers]) -> [UInt32] {
+        var codes: [UInt32] = []
+        var rest = key
+        var level = numbers.count
+        for dimension in bits.indices.reversed() {
+            let mask: UInt64 = (1 << UInt64(bits[dimension])) - 1
+            codes.append(UInt32(truncatingIfNeeded: rest & mask))
+            rest >>= UInt64(bits[dimension])
+            if startsAnew[dimension] {
+                level -= 1
+                rest = numbers[level].keys[Int(rest)]
+            }
+        }
+        return codes.reversed()
+    }
+}

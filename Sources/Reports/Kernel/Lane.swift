@@ -1,0 +1,55 @@
+/// Numbers in a row for loops that run millions of times; whoever allocates it frees it.
+///
+/// Bounds are checked in builds for tests, not in the release.
+@safe struct Lane<Element: BitwiseCopyable>: @unchecked Sendable {
+    private let memory: UnsafeMutableBufferPointer<Element>
+
+    /// Holds what was there before.
+    init(uninitialized count: Int) {
+        unsafe memory = .allocate(capacity: max(1, count))
+    }
+
+    init(repeating value: Element, count: Int) {
+        self.init(uninitialized: count)
+        unsafe memory.initialize(repeating: value)
+    }
+
+    init(_ elements: [Element]) {
+        self.init(uninitialized: elements.count)
+        for (index, element) in elements.enumerated() { self[index] = element }
+    }
+
+    func free() { unsafe memory.deallocate() }
+
+    var count: Int { unsafe memory.count }
+
+    @inline(__always)
+    subscript(index: Int) -> Element {
+        get { unsafe memory[index] }
+        nonmutating set { unsafe memory[index] = newValue }
+    }
+
+    /// Sets the first `count` elements.
+    @inline(__always)
+    func fill(_ value: Element, count: Int) {
+        for index in 0..<count { self[index] = value }
+    }
+
+    /// At least so many elements, the first `used` of them the same; the lane itself is gone.
+    func grown(to count: Int, keeping used: Int) -> Lane {
+        guard count > self.count else { return self }
+        let larger = Lane(uninitialized: max(count, 2 * self.count))
+        for index in 0..<used { larger[index] = self[index] }
+        free()
+        return larger
+    }
+}
+
+/// A lane that lives as long as somebody refers to it.
+final class OwnedLane<Element: BitwiseCopyable>: Sendable {
+    let lane: Lane<Element>
+
+    init(_ lane: Lane<Element>) { self.lane = lane }
+
+    deinit { lane.free() }
+}

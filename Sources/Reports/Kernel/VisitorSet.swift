@@ -1,0 +1,42 @@
+/// A set of dense numbers, one bit each.
+final class VisitorSet {
+    private let words: Lane<UInt64>
+    private let bound: Int
+
+    /// All numbers are below `bound`.
+    init(bound: Int) {
+        self.bound = bound
+        words = Lane(repeating: 0, count: bound / 64 + 1)
+    }
+
+    deinit { words.free() }
+
+    /// 1 where the number was not in it yet, else 0.
+    @inline(__always)
+    func insert(_ number: UInt32) -> Int {
+        let place = Int(number >> 6)
+        let bit: UInt64 = 1 &<< UInt64(number & 63)
+        let word = words[place]
+        words[place] = word | bit
+        return word & bit == 0 ? 1 : 0
+    }
+
+    /// Takes out what `lane` holds from `start` on, or everything where that is less work.
+    func clear(_ lane: Lane<UInt32>, from start: Int, upTo end: Int) {
+        if end - start > words.count / 8 {
+            words.fill(0, count: words.count)
+        } else {
+            for index in start..<end { words[Int(lane[index] >> 6)] = 0 }
+        }
+    }
+
+    func formUnion(_ other: VisitorSet) {
+        for index in 0..<words.count { words[index] |= other.words[index] }
+    }
+
+    var count: Int {
+        var count = 0
+        for index in 0..<words.count { count &+= words[index].nonzeroBitCount }
+        return count
+    }
+}
