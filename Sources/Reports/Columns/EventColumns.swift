@@ -106,6 +106,7 @@ struct VisitColumns {
     var count: Int { visitor.count }
 
     var all: [Column] {
-        [visitor, start, duration, pageviews, events, entryPage, exitPage, lastEvent, channel] + context.all
+        [visitor, start, duration, pageviews, events, entryPage, exitPage, lastEvent, channel]
+            + context.all
     }
 }

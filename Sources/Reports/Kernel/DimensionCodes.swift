@@ -84,8 +84,10 @@ struct DimensionCodes {
         case .systemVersion:
             found = (.visit(visits.context.device), columns.devices.parts[4], texts)
         case .country: found = (.visit(visits.context.location), columns.locations.parts[0], texts)
-        case .region, .regionName: found = (.visit(visits.context.location), columns.locations.parts[1], texts)
-        case .city, .cityName: found = (.visit(visits.context.location), columns.locations.parts[2], texts)
+        case .region, .regionName:
+            found = (.visit(visits.context.location), columns.locations.parts[1], texts)
+        case .city, .cityName:
+            found = (.visit(visits.context.location), columns.locations.parts[2], texts)
         }
         origin = found.origin
         codes = found.texts
