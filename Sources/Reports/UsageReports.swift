@@ -70,18 +70,28 @@ package final class UsageReports: Sendable {
         minVisitors: Int,
         nowMs: Int64
     ) throws(QueryError) -> ReportAnswer {
+        try evaluate(query.site) { columns, zone in
+            ReportAnswer(
+                query,
+                columns: columns,
+                zone: zone,
+                nowMs: nowMs,
+                minVisitors: minVisitors
+            )
+        }
+    }
+
+    /// What `body` finds in a site's columns with everything that is durable now.
+    func evaluate<Answer: Sendable>(
+        _ id: String,
+        _ body: (SiteColumns, TimeZone) -> Answer
+    ) throws(QueryError) -> Answer {
         do throws(StorageError) {
-            let answer = try state.withLock { (state) throws(StorageError) -> ReportAnswer? in
-                guard state.sites[query.site] != nil else { return nil }
-                try Self.refresh(query.site, &state)
-                guard let site = state.sites[query.site] else { return nil }
-                return ReportAnswer(
-                    query,
-                    columns: site.columns,
-                    zone: site.zone,
-                    nowMs: nowMs,
-                    minVisitors: minVisitors
-                )
+            let answer = try state.withLock { (state) throws(StorageError) -> Answer? in
+                guard state.sites[id] != nil else { return nil }
+                try Self.refresh(id, &state)
+                guard let site = state.sites[id] else { return nil }
+                return body(site.columns, site.zone)
             }
             if let answer { return answer }
         } catch {

@@ -122,4 +122,52 @@ import Testing
         #expect(try rows("event:props:plan") == [[.string("(none)")], [.string("pro")]])
         #expect(try rows("time:week") == [[.string("2026-11-22")]])
     }
+
+    private func sheet(_ kind: String, _ key: String, _ more: String = "") -> Client.Answer {
+        client.ask(
+            "POST",
+            "/v1/reports/\(kind)",
+            [key],
+            #"{"site_id":"example.org"\#(more)}"#
+        )
+    }
+
+    @Test func `the other reports have the same keys, limits and log`() throws {
+        try visit()
+        house.nowMs -= 86_400_000
+        let key = try house.key(.marketing)
+        let seven = #","date_range":"7d""#
+        let steps = #","steps":[["is","event:page",["/many"]],["is","event:page",["/few"]]]"#
+        #expect(sheet("funnel", key, seven + steps).json["steps"].array?.count == 2)
+        #expect(sheet("retention", key, seven).json["cohorts"].array?.count == 2)
+        #expect(sheet("journeys", key, seven + #","page":"/many""#).json["visitors"].number == 6)
+        let realtime = sheet("realtime", key)
+        #expect(realtime.json["visitors"].number == 8)
+        #expect(!realtime.text.contains("/few"))
+        let consent = sheet("consent", key, seven + #","by":"country""#)
+        #expect(consent.json["rows"].array?.first?["granted"]["analytics"].number == 8)
+        #expect(consent.json["rows"].array?.first?["visitors"].number == 8)
+        #expect(sheet("consent", key, seven + #","exact":true"#).status == 403)
+        #expect(sheet("funnel", key, seven).field == "steps")
+        #expect(sheet("retention", try house.key(.ingest), seven).status == 403)
+        let entries = house.logged.entries.map { "\($0)" }.filter { $0.contains("retention") }
+        #expect(entries.count == 1)
+    }
+
+    @Test(.tags(.privacy)) func `a marketing key may ask so many times a minute`() throws {
+        let house = try House("reports: { queries_per_minute: 3 }")
+        let client = house.connect()
+        let body = #"{"site_id":"example.org","date_range":"7d","metrics":["visitors"]}"#
+        func ask(_ key: String) -> Client.Answer {
+            client.ask("POST", "/api/v2/query", [key], body)
+        }
+        let (one, other) = (try house.key(.marketing), try house.key(.marketing))
+        #expect((0..<4).map { _ in ask(one).status } == [200, 200, 200, 429])
+        #expect(ask(one)["retry-after"] == "60")
+        #expect(ask(other).status == 200)
+        let admin = try house.key(.admin)
+        #expect((0..<5).allSatisfy { _ in ask(admin).status == 200 })
+        house.nowMs += 60_000
+        #expect(ask(one).status == 200)
+    }
 }

@@ -41,6 +41,8 @@ private let example = #"""
       reports: {
         // Groups of fewer visitors are hidden from marketing (1 to 100; 1 hides none).
         min_visitors: 5,
+        // Reports a key of the role marketing may ask for in a minute (0 is no limit).
+        queries_per_minute: 120,
         // Memory for the columns of reports.
         memory_mb: 512,
       },

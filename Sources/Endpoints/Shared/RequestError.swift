@@ -45,6 +45,11 @@ package struct RequestError: Error, Hashable, Sendable {
         "over_limit",
         "too many requests from this address; try again in a minute"
     )
+    static let tooManyReports = RequestError(
+        429,
+        "over_limit",
+        "too many reports with this key; try again in a minute"
+    )
     static let unavailable = RequestError(
         503,
         "unavailable",

@@ -1,4 +1,5 @@
 internal import HTTPServer
+internal import Reports
 
 /// Everything that is not collecting: who asks waits for a worker, beacons do not.
 struct SlowRoutes: Sendable {
@@ -43,6 +44,11 @@ struct SlowRoutes: Sendable {
         }
         add("/api/v2/query", [.post]) { (request) throws(RequestError) in
             try QueryEndpoint.answer(request)
+        }
+        for kind in SheetRequest.Kind.allCases {
+            add("/v1/reports/\(kind.rawValue)", [.post]) { (request) throws(RequestError) in
+                try SheetEndpoint.answer(kind, request)
+            }
         }
         if isDemo {
             add("/demo/activity", [.get]) { (request) throws(RequestError) in

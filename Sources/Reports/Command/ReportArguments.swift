@@ -48,12 +48,54 @@ package enum ReportArguments {
         "previous": "previous_period", "year": "year_over_year",
     ]
 
+    /// The question for one of the reports under `/v1/reports/`; beside those of ``query(_:grammars:)``
+    /// `arguments` hold steps (one filter a line), window (hours), page and by.
+    package static func sheet(
+        _ kind: SheetRequest.Kind,
+        _ arguments: [String: String],
+        grammars: [String: SiteGrammar]
+    ) throws(QueryError) -> SheetRequest {
+        var body: [String: JSONValue] = ["site_id": .string(arguments["site"] ?? "")]
+        if kind != .realtime {
+            let range = arguments["range"] ?? "30d"
+            let ends = list(range)
+            body["date_range"] =
+                ends.count == 2 ? .array(ends.map { .string($0) }) : .string(range)
+        }
+        if arguments["exact"] == "yes" { body["exact"] = .bool(true) }
+        func filters(_ name: String) throws(QueryError) -> [JSONValue] {
+            var filters: [JSONValue] = []
+            for line in (arguments[name] ?? "").split(separator: "\n") {
+                filters.append(try filter(String(line), name))
+            }
+            return filters
+        }
+        let wanted = try filters("where")
+        if !wanted.isEmpty { body["filters"] = .array(wanted) }
+        let steps = try filters("step")
+        if !steps.isEmpty { body["steps"] = .array(steps) }
+        for name in ["page", "by"] {
+            if let value = arguments[name] { body[name] = .string(value) }
+        }
+        for (name, member) in [("window", "window_hours"), ("limit", "limit")] {
+            guard let text = arguments[name] else { continue }
+            guard let number = Int(text) else {
+                throw .malformed("--\(name)", "a whole number is expected")
+            }
+            body[member] = .number(Double(number))
+        }
+        return try SheetRequest.parse(kind, .object(body), grammars: grammars)
+    }
+
     /// `visit:country is DE,FR` as `["is", "visit:country", ["DE", "FR"]]`.
-    private static func filter(_ line: String) throws(QueryError) -> JSONValue {
+    private static func filter(
+        _ line: String,
+        _ option: String = "where"
+    ) throws(QueryError) -> JSONValue {
         let words = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: true)
         guard words.count == 3 else {
             throw .malformed(
-                "--where",
+                "--\(option)",
                 "'DIMENSION is|is_not|contains|contains_not|matches|matches_not VALUE[,VALUE]' is "
                     + "expected"
             )

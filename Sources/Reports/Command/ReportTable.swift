@@ -1,7 +1,5 @@
 /// An answer as a table for people.
 package enum ReportTable {
-    private static let barWidth = 24
-
     /// Aligned columns; `bars` adds one for the first metric of each row.
     package static func text(_ answer: ReportAnswer, bars: Bool) -> String {
         let metrics = answer.query.metrics
@@ -11,7 +9,7 @@ package enum ReportTable {
         }
         let header = dimensions.map(\.rawValue) + metrics.map(\.rawValue)
         let rows = answer.rows.map { row in
-            row.dimensions.map(printable)
+            row.dimensions.map(TerminalText.printable)
                 + zip(metrics, row.metrics).enumerated().map { index, pair in
                     let text = pair.1.map { cell($0, pair.0) } ?? noFigure(pair.0)
                     return text + changed(row.comparison?.change[index], pair.0)
@@ -26,9 +24,13 @@ package enum ReportTable {
         for (row, cells) in zip(answer.rows, rows) {
             var text = line(cells, widths, dimensions.count)
             if bars, !dimensions.isEmpty, most > 0, let value = row.metrics.first ?? nil {
-                text += "  " + bar(value / most)
+                text += "  " + Sparkline.bar(value / most)
             }
             lines.append(text)
+        }
+        if bars, dimensions.first?.isTime == true, dimensions.count == 1 {
+            let series = answer.rows.map { $0.metrics.first ?? nil }
+            lines.append(metrics[0].rawValue + " over time: " + Sparkline.text(series))
         }
         return (lines + notes(answer)).joined(separator: "\n")
     }
@@ -61,25 +63,6 @@ package enum ReportTable {
         case .viewsPerVisit: return "\(value)"
         case .visitors, .visits, .pageviews, .events: return "\(Int(value))"
         }
-    }
-
-    /// Labels come from visitors' browsers: what could steer a terminal is left out.
-    private static func printable(_ label: String) -> String {
-        let clean = label.unicodeScalars.filter { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .surrogate, .privateUse, .lineSeparator, .paragraphSeparator:
-                false
-            default: true
-            }
-        }
-        let text = String(String.UnicodeScalarView(clean))
-        return text.count <= 80 ? text : text.prefix(79) + "…"
-    }
-
-    private static func bar(_ share: Double) -> String {
-        let eighths = Int((share * Double(barWidth) * 8).rounded())
-        let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
-        return String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
     }
 
     private static func notes(_ answer: ReportAnswer) -> [String] {

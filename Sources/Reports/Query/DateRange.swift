@@ -82,6 +82,28 @@ package enum DateRange: Hashable, Sendable {
         throw .malformed(field, "allowed: \(names)")
     }
 
+    /// How many days it has where that does not depend on the data.
+    package var days: Int? {
+        switch self {
+        case .day, .last24Hours: 1
+        case .days(let count): count
+        case .month: 31
+        case .months(let count): count * 31
+        case .year: 366
+        case .all: nil
+        case .dates(let from, let to): Int(to - from) + 1
+        case .instants(let from, let to): Int((to - from) / Instant.millisecondsPerDay) + 1
+        }
+    }
+
+    /// Whether it begins and ends with days.
+    package var isOfWholeDays: Bool {
+        switch self {
+        case .last24Hours, .instants: false
+        default: true
+        }
+    }
+
     /// The period as instants, `[from, until)` in ms since 1970 UTC; `firstMs` is the oldest row.
     package func period(now nowMs: Int64, firstMs: Int64?, in zone: TimeZone) -> Range<Int64> {
         let today = zone.day(ofMs: nowMs)

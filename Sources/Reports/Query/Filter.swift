@@ -30,6 +30,20 @@ package indirect enum Filter: Hashable, Sendable {
         }
     }
 
+    /// What it asks about, without the values: `or(is event:page,not(matches visit:source))`.
+    package var shape: String {
+        func joined(_ parts: [Filter]) -> String {
+            "(" + parts.map(\.shape).joined(separator: ",") + ")"
+        }
+        return switch self {
+        case .test(let test): "\(test.comparison.rawValue) \(test.dimension.rawValue)"
+        case .all(let parts): "and" + joined(parts)
+        case .any(let parts): "or" + joined(parts)
+        case .not(let part): "not" + joined([part])
+        case .hasDone(let part): "has_done" + joined([part])
+        }
+    }
+
     private func isTest(_ condition: (FilterTest) -> Bool) -> Bool {
         switch self {
         case .test(let test): condition(test)

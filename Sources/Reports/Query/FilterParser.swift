@@ -10,7 +10,8 @@ extension QueryParser {
 
     static func filters(
         _ value: JSONValue?,
-        _ grammar: SiteGrammar
+        _ grammar: SiteGrammar,
+        named name: String? = nil
     ) throws(QueryError) -> [Filter] {
         guard let value else { return [] }
         guard let list = value.array else {
@@ -20,7 +21,13 @@ extension QueryParser {
         var filters: [Filter] = []
         for (index, item) in list.enumerated() {
             filters.append(
-                try filter(item, "filters[\(index)]", grammar, depth: 0, count: &count)
+                try filter(
+                    item,
+                    name ?? "filters[\(index)]",
+                    grammar,
+                    depth: 0,
+                    count: &count
+                )
             )
         }
         return filters

@@ -82,6 +82,7 @@ package enum QueryParser {
             limit: limit,
             offset: offset,
             isExact: try bool(query["exact"], "exact"),
+            weekStart: words.weekStart,
             comparison: comparison,
             normalised: .object(normalised)
         )
@@ -261,7 +262,7 @@ package enum QueryParser {
         return flag
     }
 
-    private static func integer(
+    static func integer(
         _ value: JSONValue?,
         _ field: String,
         _ allowed: ClosedRange<Int>

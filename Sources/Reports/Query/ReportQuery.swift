@@ -29,6 +29,8 @@ package struct ReportQuery: Hashable, Sendable {
     package var offset: Int
     /// Small groups shown as they are, for roles that may ask for it.
     package var isExact: Bool
+    /// The day on which the site's weeks begin.
+    package var weekStart = WeekStart.monday
     /// The earlier period that rows are held against.
     package var comparison: Comparison?
     /// The query as it was asked, with defaults filled in, for the answer.

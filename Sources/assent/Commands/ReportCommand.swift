@@ -6,6 +6,11 @@ extension Command {
         synopsis: [
             "--site ID [--range 30d] [--metrics visitors,pageviews] [--by event:page]",
             "[--where 'visit:country is DE'] [--limit N] [--format table|csv|json]",
+            "funnel --site ID --step 'event:page is /' --step 'event:goal is Signup' [--window H]",
+            "retention --site ID [--range 12mo]",
+            "journeys --site ID --page /pricing",
+            "realtime --site ID",
+            "consent --site ID [--by day|country|language|notice_version]",
         ],
         options: [
             .site,
@@ -28,6 +33,18 @@ extension Command {
                 help: "previous, year or FROM,TO: each row beside its own of then"
             ),
             OptionRule(
+                name: "--step",
+                value: "FILTER",
+                help: "a step of a funnel, as --where; repeat it for each",
+                isRepeatable: true
+            ),
+            OptionRule(
+                name: "--window",
+                value: "HOURS",
+                help: "the time a funnel may take; without it one visit"
+            ),
+            OptionRule(name: "--page", value: "PATH", help: "the page of journeys"),
+            OptionRule(
                 name: "--exact",
                 value: nil,
                 help: "small groups too: whoever owns the data may see them, others should not"
@@ -37,12 +54,16 @@ extension Command {
             .data, .config,
         ]
     ) { options in
-        try options.noWords()
         var arguments = ["site": try options.required(.site)]
-        for name in ["range", "metrics", "by", "compare", "limit", "format"] {
+        if let kind = options.words.first { arguments["kind"] = kind }
+        if let word = options.words.dropFirst().first {
+            throw UsageError("\"\(word)\" is not understood here")
+        }
+        for name in ["window", "page", "range", "metrics", "by", "compare", "limit", "format"] {
             if let value = options["--\(name)"] { arguments[name] = value }
         }
         arguments["where"] = options.all("--where").joined(separator: "\n")
+        arguments["step"] = options.all("--step").joined(separator: "\n")
         arguments["exact"] = options.has("--exact") ? "yes" : ""
         arguments["bars"] = Terminal.isInteractive ? "yes" : ""
         try DataOwner.perform("report", arguments, options: options)

@@ -1,5 +1,6 @@
 internal import Configuration
 internal import Endpoints
+internal import JSON
 internal import PrivacyOffice
 internal import Reports
 internal import Storage
@@ -9,6 +10,7 @@ internal import Usage
 /// Reports and exports for the command line.
 enum ReportOperations {
     static func report(_ arguments: [String: String], on collector: Collector) throws -> String {
+        if let name = arguments["kind"] { return try sheet(name, arguments, on: collector) }
         let query = try ReportArguments.query(
             arguments,
             grammars: collector.snapshot.grammars
@@ -23,6 +25,45 @@ enum ReportOperations {
         case "table": return ReportTable.text(answer, bars: arguments["bars"] == "yes")
         case "csv": return ReportCSV.text(answer)
         case "json": return answer.json
+        default: throw CommandError("--format is table, csv or json")
+        }
+    }
+
+    /// One of the reports under `/v1/reports/`.
+    private static func sheet(
+        _ name: String,
+        _ arguments: [String: String],
+        on collector: Collector
+    ) throws -> String {
+        guard let kind = SheetRequest.Kind(rawValue: name) else {
+            let known = SheetRequest.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw CommandError("there is no report \"\(name)\"; there is \(known)")
+        }
+        let request = try ReportArguments.sheet(
+            kind,
+            arguments,
+            grammars: collector.snapshot.grammars
+        )
+        let minVisitors =
+            request.base.isExact ? 1 : collector.snapshot.configuration.reports.minVisitors
+        let sheet: Sheet
+        if case .consent(let by) = request.question {
+            sheet = try ConsentSheet(collector, request.base)
+                .sheet(by: by, minVisitors: minVisitors)
+        } else {
+            guard
+                let found = try collector.reports.sheet(
+                    request,
+                    minVisitors: minVisitors,
+                    nowMs: collector.clock()
+                )
+            else { throw CommandError("there is no report \"\(name)\"") }
+            sheet = found
+        }
+        switch arguments["format"] ?? "table" {
+        case "table": return sheet.table(bars: arguments["bars"] == "yes")
+        case "csv": return sheet.csv
+        case "json": return JSONValue.object(sheet.json).text
         default: throw CommandError("--format is table, csv or json")
         }
     }

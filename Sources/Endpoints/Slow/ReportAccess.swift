@@ -1,0 +1,52 @@
+internal import Configuration
+internal import Observability
+internal import Reports
+internal import Storage
+
+/// Who asks for a report, and what a role may ask.
+struct ReportAccess {
+    private let access: Access
+    private let request: SlowRequest
+
+    /// The holder of the request's key, who must not have asked too often.
+    init(_ request: SlowRequest) throws(RequestError) {
+        access = try request.access(.marketing, .privacy, .admin)
+        self.request = request
+        if access.role == .marketing {
+            try request.collector.reportRate.take(
+                access.keyID,
+                limit: request.snapshot.configuration.reports.queriesPerMinute,
+                nowMs: request.collector.clock()
+            )
+        }
+    }
+
+    var isMarketing: Bool { access.role == .marketing }
+
+    /// Groups of fewer visitors are hidden from who asks; 1 hides none.
+    func minVisitors(for query: ReportQuery) throws(QueryError) -> Int {
+        guard access.site == nil || access.site == query.site else {
+            throw QueryError(.forbidden, "site_id", "the key is for another site")
+        }
+        guard query.isExact else { return request.snapshot.configuration.reports.minVisitors }
+        guard !isMarketing else {
+            throw QueryError(.forbidden, "exact", "the role marketing sees no small groups")
+        }
+        return 1
+    }
+
+    /// Who asked what shape of question; never its results.
+    func note(_ kind: String, _ query: ReportQuery) {
+        request.collector.log.info(
+            "report",
+            [
+                "key": .string(access.keyID), "role": .string(access.role.rawValue),
+                "kind": .string(kind), "site": .string(query.site),
+                "metrics": .string(query.metrics.map(\.rawValue).joined(separator: ",")),
+                "dimensions": .string(query.dimensions.map(\.rawValue).joined(separator: ",")),
+                "filters": .string(query.filters.map(\.shape).joined(separator: ",")),
+                "days": .int(query.dateRange.days ?? 0), "exact": .bool(query.isExact),
+            ]
+        )
+    }
+}

@@ -1,0 +1,42 @@
+internal import Configuration
+internal import HTTPServer
+internal import JSON
+internal import Observability
+internal import Reports
+internal import Storage
+
+/// `POST /v1/reports/...`: funnel, retention, journeys, realtime and consent.
+enum SheetEndpoint {
+    static func answer(
+        _ kind: SheetRequest.Kind,
+        _ request: SlowRequest
+    ) throws(RequestError) -> Response {
+        let asked = try ReportAccess(request)
+        let sheet: Sheet
+        do throws(QueryError) {
+            let question = try SheetRequest.parse(
+                kind,
+                request.body,
+                grammars: request.snapshot.grammars
+            )
+            let minVisitors = try asked.minVisitors(for: question.base)
+            if case .consent(let by) = question.question {
+                sheet = try ConsentSheet(request.collector, question.base)
+                    .sheet(by: by, minVisitors: minVisitors)
+            } else {
+                guard
+                    let found = try request.collector.reports.sheet(
+                        question,
+                        minVisitors: minVisitors,
+                        nowMs: request.collector.clock()
+                    )
+                else { throw QueryError(.malformed, "", "there is no such report") }
+                sheet = found
+            }
+            asked.note(kind.rawValue, question.base)
+        } catch {
+            throw RequestError(error)
+        }
+        return Answers.ok(JSONValue.object(sheet.json).text)
+    }
+}

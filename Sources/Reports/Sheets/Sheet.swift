@@ -1,0 +1,124 @@
+package import JSON
+
+/// A report that is no answer to the query grammar: rows for people and CSV, and its JSON.
+package struct Sheet: Sendable {
+    package enum Cell: Hashable, Sendable {
+        case text(String)
+        case number(Double)
+        /// In percent.
+        case share(Double)
+        /// Not shown, for it is about few visitors.
+        case hidden
+        /// There is none.
+        case none
+    }
+
+    /// The label of what is too small to be shown by itself.
+    package static let other = "(other)"
+
+    package let columns: [String]
+    package var rows: [[Cell]]
+    /// The column that bars are drawn for, where there is one.
+    package var barColumn: Int?
+    /// Whether the rows' numbers after the second column are a series in time.
+    package var isSeries = false
+    package var notes: [String] = []
+    package var json: [String: JSONValue]
+
+    package init(columns: [String], rows: [[Cell]], json: [String: JSONValue]) {
+        self.columns = columns
+        self.rows = rows
+        self.json = json
+    }
+
+    /// As CSV (RFC 4180).
+    package var csv: String {
+        let lines = rows.map { $0.map { CSVText.cell(Self.plain($0)) } }
+        return ([columns.map(CSVText.cell)] + lines).map { $0.joined(separator: ",") }
+            .joined(separator: "\r\n")
+    }
+
+    /// As a table for people; `bars` adds bars and sparklines.
+    package func table(bars: Bool) -> String {
+        guard !rows.isEmpty else {
+            return (["Nothing was counted in this period."] + notes).joined(separator: "\n")
+        }
+        let cells = [columns] + rows.map { $0.map(Self.shown) }
+        let widths = columns.indices.map { column in
+            cells.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
+        }
+        var lines = cells.enumerated().map { number, cells in
+            cells.enumerated().map { column, cell in
+                let gap = String(repeating: " ", count: max(0, widths[column] - cell.count))
+                let isText =
+                    number == 0
+                    ? Self.isText(rows[0], column) : Self.isText(rows[number - 1], column)
+                return isText ? cell + gap : gap + cell
+            }.joined(separator: "  ")
+        }
+        if bars, isSeries {
+            for (number, row) in rows.enumerated() {
+                lines[number + 1] += "  " + Sparkline.text(row.dropFirst(2).map(Self.number))
+            }
+        } else if bars, let barColumn {
+            let numbers = rows.map { Self.number($0[barColumn]) }
+            let most = numbers.compactMap(\.self).max() ?? 0
+            for (number, value) in numbers.enumerated() where most > 0 {
+                lines[number + 1] += "  " + Sparkline.bar((value ?? 0) / most)
+            }
+        }
+        lines.insert(
+            widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "),
+            at: 1
+        )
+        return (lines + (notes.isEmpty ? [] : [""] + notes)).joined(separator: "\n")
+    }
+
+    private static func isText(_ row: [Cell], _ column: Int) -> Bool {
+        if column < row.count, case .text = row[column] { true } else { false }
+    }
+
+    private static func number(_ cell: Cell) -> Double? {
+        switch cell {
+        case .number(let number), .share(let number): number
+        case .text, .hidden, .none: nil
+        }
+    }
+
+    static func plain(_ number: Double) -> String {
+        number == number.rounded() ? "\(Int(number))" : "\(number)"
+    }
+
+    private static func plain(_ cell: Cell) -> String {
+        switch cell {
+        case .text(let text): text
+        case .number(let number), .share(let number): plain(number)
+        case .hidden, .none: ""
+        }
+    }
+
+    private static func shown(_ cell: Cell) -> String {
+        switch cell {
+        case .text(let text): TerminalText.printable(text)
+        case .number(let number): plain(number)
+        case .share(let number): plain(number) + " %"
+        case .hidden: "hidden"
+        case .none: ""
+        }
+    }
+}
+
+extension Sheet.Cell {
+    /// The figure in JSON; null where there is none to show.
+    var json: JSONValue {
+        switch self {
+        case .text(let text): .string(text)
+        case .number(let number), .share(let number): .number(number)
+        case .hidden, .none: .null
+        }
+    }
+
+    static func share(_ part: Int, of whole: Int) -> Sheet.Cell {
+        whole == 0 ? .none : .share((Double(part) / Double(whole) * 1000).rounded() / 10)
+    }
+}
