@@ -52,6 +52,21 @@ package struct Log: Sendable {
         write(.error, message, fields)
     }
 
+    /// Writes whatever the level: who looked at what must be on record.
+    package func audit(
+        _ message: StaticString,
+        _ fields: KeyValuePairs<StaticString, LogValue>
+    ) {
+        sink.write(
+            LogEntry(
+                timeMs: clock(),
+                level: .info,
+                message: message.description,
+                fields: fields.map { .init(key: $0.key.description, value: $0.value) }
+            )
+        )
+    }
+
     private func write(
         _ level: LogLevel,
         _ message: StaticString,

@@ -25,6 +25,8 @@ package final class UsageReports: Sendable {
     }
 
     private let state: Mutex<State>
+    /// What was answered to those who may not see single people.
+    let memory = AnswerMemory()
     private let noteFailure: @Sendable (StorageError) -> Void
 
     /// `memoryMB` bounds the columns of all sites; beyond it the least used site is forgotten.
@@ -64,11 +66,13 @@ package final class UsageReports: Sendable {
 
     /// The answer to `query` with everything that is durable now.
     ///
-    /// Groups of fewer than `minVisitors` visitors are hidden; 1 hides none.
+    /// Groups of fewer than `minVisitors` visitors are hidden; 1 hides none. Where it `isGuarded`, as
+    /// for the role marketing, it differs from no earlier guarded answer by fewer visitors.
     package func answer(
         _ query: ReportQuery,
         minVisitors: Int,
-        nowMs: Int64
+        nowMs: Int64,
+        isGuarded: Bool = false
     ) throws(QueryError) -> ReportAnswer {
         try evaluate(query.site) { columns, zone in
             ReportAnswer(
@@ -76,7 +80,8 @@ package final class UsageReports: Sendable {
                 columns: columns,
                 zone: zone,
                 nowMs: nowMs,
-                minVisitors: minVisitors
+                minVisitors: minVisitors,
+                memory: isGuarded ? memory : nil
             )
         }
     }

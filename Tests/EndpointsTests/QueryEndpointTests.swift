@@ -141,7 +141,7 @@ import Testing
         #expect(sheet("funnel", key, seven + steps).json["steps"].array?.count == 2)
         #expect(sheet("retention", key, seven).json["cohorts"].array?.count == 2)
         #expect(sheet("journeys", key, seven + #","page":"/many""#).json["visitors"].number == 6)
-        let realtime = sheet("realtime", key)
+        let realtime = sheet("realtime", try house.key(.privacy))
         #expect(realtime.json["visitors"].number == 8)
         #expect(!realtime.text.contains("/few"))
         let consent = sheet("consent", key, seven + #","by":"country""#)

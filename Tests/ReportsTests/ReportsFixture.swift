@@ -55,11 +55,17 @@ final class ReportsFixture {
         _ query: String,
         minVisitors: Int = 1,
         nowMs: Int64 = noon,
-        grammar: SiteGrammar = SiteGrammar()
+        grammar: SiteGrammar = SiteGrammar(),
+        isGuarded: Bool = false
     ) throws -> ReportAnswer {
         let parsed = try parse(query, grammar)
         do {
-            return try reports.answer(parsed, minVisitors: minVisitors, nowMs: nowMs)
+            return try reports.answer(
+                parsed,
+                minVisitors: minVisitors,
+                nowMs: nowMs,
+                isGuarded: isGuarded
+            )
         } catch  where error.code == .unavailable {
             // Who asks is not told why; a test wants to know.
             try reports.refreshLoaded()

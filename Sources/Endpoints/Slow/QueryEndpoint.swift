@@ -11,12 +11,13 @@ enum QueryEndpoint {
         let answer: ReportAnswer
         do throws(QueryError) {
             let query = try QueryParser.parse(request.body, grammars: request.snapshot.grammars)
+            asked.note("query", query)
             answer = try request.collector.reports.answer(
                 query,
                 minVisitors: try asked.minVisitors(for: query),
-                nowMs: request.collector.clock()
+                nowMs: request.collector.clock(),
+                isGuarded: asked.isMarketing
             )
-            asked.note("query", query)
         } catch {
             throw RequestError(error)
         }

@@ -37,7 +37,7 @@ struct ReportAccess {
 
     /// Who asked what shape of question; never its results.
     func note(_ kind: String, _ query: ReportQuery) {
-        request.collector.log.info(
+        request.collector.log.audit(
             "report",
             [
                 "key": .string(access.keyID), "role": .string(access.role.rawValue),

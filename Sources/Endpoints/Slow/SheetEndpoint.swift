@@ -19,6 +19,7 @@ enum SheetEndpoint {
                 request.body,
                 grammars: request.snapshot.grammars
             )
+            asked.note(kind.rawValue, question.base)
             let minVisitors = try asked.minVisitors(for: question.base)
             if case .consent(let by) = question.question {
                 sheet = try ConsentSheet(request.collector, question.base)
@@ -28,12 +29,12 @@ enum SheetEndpoint {
                     let found = try request.collector.reports.sheet(
                         question,
                         minVisitors: minVisitors,
-                        nowMs: request.collector.clock()
+                        nowMs: request.collector.clock(),
+                        isGuarded: asked.isMarketing
                     )
                 else { throw QueryError(.malformed, "", "there is no such report") }
                 sheet = found
             }
-            asked.note(kind.rawValue, question.base)
         } catch {
             throw RequestError(error)
         }

@@ -8,17 +8,23 @@ extension ReportAnswer {
         columns: SiteColumns,
         zone: TimeZone,
         nowMs: Int64,
-        minVisitors: Int
+        minVisitors: Int,
+        memory: AnswerMemory? = nil
     ) {
-        let period = query.dateRange.period(now: nowMs, firstMs: columns.firstMs, in: zone)
-        let found = Found(query, columns, period, zone, minVisitors)
+        var period = query.dateRange.period(now: nowMs, firstMs: columns.firstMs, in: zone)
+        // Whole hours: a window of seconds is a question about somebody.
+        if memory != nil { period = Self.wholeHours(period, in: zone) }
+        let place = Place(columns: columns, zone: zone, limit: minVisitors, memory: memory)
+        let page = query.offset..<(query.offset + query.limit)
+        let found = Found(query, place, period, page)
         var rows = found.rows
         let earlier = query.comparison?.period(before: period, nowMs: nowMs, in: zone)
         if let earlier {
-            Self.compare(&rows, found, Found(query, columns, earlier, zone, minVisitors), query)
+            let most = 0..<ReportQuery.largestLimit
+            Self.compare(&rows, found, Found(query, place, earlier, most), query)
         }
-        totalRows = rows.count
-        self.rows = Array(rows.dropFirst(query.offset).prefix(query.limit))
+        totalRows = found.total
+        self.rows = rows
         hiddenGroups = found.hidden
         self.minVisitors = minVisitors
         self.query = query
@@ -27,65 +33,117 @@ extension ReportAnswer {
         timeLabels = query.includesTimeLabels ? found.timeLabels : nil
     }
 
-    /// The rows of one period in the query's order.
+    private static func wholeHours(_ period: Range<Int64>, in zone: TimeZone) -> Range<Int64> {
+        let hourMs: Int64 = 3_600_000
+        let offset = Int64(zone.offsetSeconds(atMs: period.lowerBound)) * 1000
+        let start = (period.lowerBound + offset) / hourMs * hourMs - offset
+        let endOffset = Int64(zone.offsetSeconds(atMs: period.upperBound)) * 1000
+        let end = (period.upperBound + endOffset + hourMs - 1) / hourMs * hourMs - endOffset
+        return max(0, start)..<max(0, start, end)
+    }
+
+    /// What an answer is made from, and for whom.
+    private struct Place {
+        let columns: SiteColumns
+        let zone: TimeZone
+        let limit: Int
+        /// Nil for who may see single people.
+        let memory: AnswerMemory?
+
+        var isGuarded: Bool { memory != nil && limit > 1 }
+    }
+
+    /// The rows of one period in the query's order, of which `page` is kept.
     private struct Found {
-        var rows: [Row] = []
+        private(set) var rows: [Row] = []
+        let total: Int
         let hidden: Int
         /// All buckets of the time dimension; nil without one.
         let timeLabels: [String]?
 
         init(
             _ query: ReportQuery,
-            _ columns: SiteColumns,
+            _ place: Place,
             _ period: Range<Int64>,
-            _ zone: TimeZone,
-            _ minVisitors: Int
+            _ page: Range<Int>
         ) {
             let kernel = Kernel(
                 query,
-                columns: columns,
+                columns: place.columns,
                 period: period,
-                zone: zone,
-                countsVisitVisitors: minVisitors > 1
+                zone: place.zone,
+                countsVisitVisitors: place.limit > 1,
+                keepsRows: place.isGuarded
             )
-            let groups = SmallGroups(kernel, dimensions: query.dimensions, limit: minVisitors)
-            let wholes = Wholes(query, kernel, columns, period, zone)
-            let reading =
+            let groups = SmallGroups(kernel, dimensions: query.dimensions, limit: place.limit)
+            let wholes = Wholes(query, kernel, place, period)
+            var totals = groups.totals
+            var reading =
                 query.metrics.contains(where: \.isOfReading)
                 ? kernel.reading(mergedInto: groups.target, count: groups.codes.count) : nil
             hidden = groups.hidden
             timeLabels = query.dimensions.firstIndex(where: \.isTime)
                 .map { kernel.dimensions[$0].labels }
 
-            func label(_ code: UInt32?, _ dimension: Int) -> String {
-                guard let code else { return TextTable.other }
-                return kernel.dimensions[dimension].label(code)
-            }
-            for group in groups.codes.indices
-            where groups.isShown[group] || query.dimensions.isEmpty {
-                let labels = groups.codes[group].enumerated().map { label($1, $0) }
-                let totals = groups.totals[group]
-                let few = 1..<max(1, minVisitors)
+            func row(_ group: Int) -> Row {
+                let labels = groups.codes[group].enumerated().map { dimension, code in
+                    code.map { kernel.dimensions[dimension].label($0) } ?? TextTable.other
+                }
                 let values = query.metrics.map { metric -> Double? in
                     guard groups.isShown[group] else { return nil }
-                    // Of a group's visitors fewer may have begun a visit in it, or read in it, than
-                    // did something in it.
-                    let visitors =
-                        switch metric {
-                        case .scrollDepth: reading?[group].scrolledVisitors ?? 0
-                        case .timeOnPage: reading?[group].visitors ?? 0
-                        default: metric.isOfVisits ? totals.visitVisitors : 0
-                        }
-                    guard !few.contains(visitors) else { return nil }
-                    return totals.value(
+                    return Self.value(
                         of: metric,
-                        wholes: wholes.of(labels),
-                        reading: reading?[group]
+                        totals[group],
+                        reading?[group],
+                        wholes.of(labels),
+                        limit: place.limit
                     )
                 }
-                rows.append(Row(dimensions: labels, metrics: values))
+                return Row(dimensions: labels, metrics: values)
             }
-            rows.sort { ReportAnswer.isBefore($0, $1, query.order) }
+            func sorted(_ groups: [Int]) -> [(group: Int, row: Row)] {
+                groups.map { (group: $0, row: row($0)) }
+                    .sorted { ReportAnswer.isBefore($0.row, $1.row, query.order) }
+            }
+            let all = sorted(
+                groups.codes.indices.filter { groups.isShown[$0] || query.dimensions.isEmpty }
+            )
+            total = all.count
+            let shown = Array(all.dropFirst(page.lowerBound).prefix(page.count))
+            guard let memory = place.memory, place.limit > 1 else {
+                rows = shown.map(\.row)
+                return
+            }
+            kernel.settle(
+                &totals,
+                &reading,
+                mergedInto: groups.target,
+                wanted: shown.map(\.group).filter { groups.isShown[$0] },
+                site: query.site,
+                limit: place.limit,
+                in: memory
+            )
+            rows = sorted(shown.map(\.group)).map(\.row)
+        }
+
+        /// Nil where fewer visitors than the limit make it up.
+        private static func value(
+            of metric: Metric,
+            _ totals: Totals,
+            _ reading: Reading?,
+            _ wholes: Totals.Wholes,
+            limit: Int
+        ) -> Double? {
+            // Of a group's visitors fewer may have begun a visit in it, or read in it, than did
+            // something in it.
+            let visitors =
+                switch metric {
+                case .scrollDepth: reading?.scrolledVisitors ?? 0
+                case .timeOnPage: reading?.visitors ?? 0
+                default: metric.isOfVisits ? totals.visitVisitors : 0
+                }
+            guard !(1..<max(1, limit)).contains(visitors) else { return nil }
+            return totals.value(of: metric, wholes: wholes, reading: reading)
         }
     }
 
@@ -99,12 +157,19 @@ extension ReportAnswer {
         init(
             _ query: ReportQuery,
             _ kernel: Kernel,
-            _ columns: SiteColumns,
-            _ period: Range<Int64>,
-            _ zone: TimeZone
+            _ place: Place,
+            _ period: Range<Int64>
         ) {
+            func allVisitors(of kernel: Kernel) -> Int {
+                guard let memory = place.memory, place.limit > 1 else {
+                    return kernel.allVisitors()
+                }
+                return kernel.allVisitors(site: query.site, limit: place.limit, in: memory)
+            }
             isGoal = query.dimensions.map(\.isGoal)
-            if query.metrics.contains(.percentage) { wholes.allVisitors = kernel.allVisitors() }
+            if query.metrics.contains(.percentage) {
+                wholes.allVisitors = allVisitors(of: kernel)
+            }
             guard query.metrics.contains(where: \.isOfConversions) else { return }
             var all = query
             all.metrics = [.visitors]
@@ -112,14 +177,27 @@ extension ReportAnswer {
             all.dimensions.removeAll(where: \.isGoal)
             let whole = Kernel(
                 all,
-                columns: columns,
+                columns: place.columns,
                 period: period,
-                zone: zone,
-                countsEverybody: true
+                zone: place.zone,
+                countsEverybody: true,
+                keepsRows: place.isGuarded
             )
-            wholes.visitors = whole.allVisitors()
+            wholes.visitors = allVisitors(of: whole)
             guard query.metrics.contains(.groupConversionRate) else { return }
-            let totals = whole.totals(mergedInto: nil, count: whole.groups.count)
+            var totals = whole.totals(mergedInto: nil, count: whole.groups.count)
+            if let memory = place.memory, place.limit > 1 {
+                var none: [Reading]?
+                whole.settle(
+                    &totals,
+                    &none,
+                    mergedInto: nil,
+                    wanted: Array(totals.indices.prefix(ReportQuery.largestLimit)),
+                    site: query.site,
+                    limit: place.limit,
+                    in: memory
+                )
+            }
             for (codes, totals) in zip(whole.groups, totals) {
                 let labels = codes.enumerated().map { whole.dimensions[$0].label($1) }
                 visitors[labels] = totals.visitors

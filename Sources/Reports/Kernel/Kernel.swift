@@ -7,16 +7,20 @@ internal import Usage
 /// filter or dimension tells single events apart, visits with such an event in the period count.
 final class Kernel {
     let columns: SiteColumns
-    /// Rows of the selected events and their groups, where reading or overlaps ask for them.
+    /// Rows of the selected events and their groups, where reading, overlaps or whoever asked wants
+    /// them.
     let events: [UInt32]
     let eventGroups: [UInt32]
+    /// The same of visits that are not those of events, where whoever asked wants them.
+    let visitRows: [UInt32]
+    let visitGroups: [UInt32]
     /// Whether an event can be in several groups, as one that is two goals.
     let hasOverlaps: Bool
     private let selection: Selection
     private let filters: [Filter]
     /// Whether visits are those of the selected events.
-    private let isByEvents: Bool
-    private let needsVisits: Bool
+    let isByEvents: Bool
+    let needsVisits: Bool
     private let countsVisitors: Bool
     /// The codes of each group that occurs, dimension by dimension.
     let groups: [[UInt32]]
@@ -26,18 +30,21 @@ final class Kernel {
     /// Visits of the selected events.
     private let visits: DistinctPairs?
     private let visitVisitors: DistinctPairs?
-    private let everybody: VisitorSet?
+    /// Visitors of everything the filters leave, where that is asked for.
+    let everybody: VisitorSet?
     /// The events of each group, where one can be in several.
     private let overlaps: DistinctPairs?
 
-    /// `countsVisitVisitors` says whether the visitors of visits are wanted, too.
+    /// `countsVisitVisitors` says whether the visitors of visits are wanted, too, `keepsRows` whether
+    /// the rows that were counted.
     init(
         _ query: ReportQuery,
         columns: SiteColumns,
         period: Range<Int64>,
         zone: TimeZone,
         countsVisitVisitors: Bool = true,
-        countsEverybody: Bool = false
+        countsEverybody: Bool = false,
+        keepsRows: Bool = false
     ) {
         self.columns = columns
         selection = Selection(columns: columns, period: period, zone: zone)
@@ -59,7 +66,9 @@ final class Kernel {
             needsVisits: needsVisits,
             countsVisitVisitors: countsVisitVisitors && needsVisits && !isByEvents,
             countsEverybody: countsEverybody || query.metrics.contains(.percentage),
-            keepsEvents: hasOverlaps || query.metrics.contains(where: \.isOfReading)
+            keepsEvents: keepsRows || hasOverlaps
+                || query.metrics.contains(where: \.isOfReading),
+            keepsVisits: keepsRows
         )
         let found = scan.run()
 
@@ -98,15 +107,21 @@ final class Kernel {
         }
         visitors = distinct(\.visitors, bound: columns.visitors.count)
         overlaps = hasOverlaps ? distinct(\.events, bound: columns.events.count) : nil
-        var (events, eventGroups): ([UInt32], [UInt32]) = ([], [])
-        for (rows, names) in zip(found, names) {
-            let pairs = rows.events
-            for index in 0..<pairs.count {
-                events.append(pairs.values[index])
-                eventGroups.append(names[Int(pairs.groups[index])])
+        func rows(_ pairs: (GroupedRows) -> GroupedRows.Pairs) -> (rows: [UInt32], groups: [UInt32])
+        {
+            var (values, groups): ([UInt32], [UInt32]) = ([], [])
+            for (rows, names) in zip(found, names) {
+                let pairs = pairs(rows)
+                for index in 0..<pairs.count {
+                    values.append(pairs.values[index])
+                    groups.append(names[Int(pairs.groups[index])])
+                }
             }
+            return (values, groups)
         }
-        (self.events, self.eventGroups) = (events, eventGroups)
+        (events, eventGroups) = rows(\.events)
+        (visitRows, visitGroups) =
+            keepsRows && needsVisits && !isByEvents ? rows(\.visits) : ([], [])
         visits =
             isByEvents && needsVisits ? distinct(\.visits, bound: columns.visits.count) : nil
         visitVisitors =

@@ -11,6 +11,8 @@ struct KernelScan {
     let countsEverybody: Bool
     /// Whether the events of each group are wanted one by one.
     let keepsEvents: Bool
+    /// Whether the visits of each group are, where they are not those of events.
+    let keepsVisits: Bool
 
     private var columns: SiteColumns { selection.columns }
     private var period: Range<Int64> { selection.period }
@@ -132,6 +134,7 @@ struct KernelScan {
                 chunk.read(visits.visitor, into: visitors)
                 rows.visitVisitors.append(groups, visitors, count: count)
             }
+            if keepsVisits { rows.visits.append(groups, chunk.rows, count: count) }
         }
         if areWhole { countEvents(chunk, in: rows) }
     }

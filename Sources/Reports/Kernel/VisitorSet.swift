@@ -21,6 +21,10 @@ final class VisitorSet {
         return word & bit == 0 ? 1 : 0
     }
 
+    func contains(_ number: UInt32) -> Bool {
+        words[Int(number >> 6)] & (1 &<< UInt64(number & 63)) != 0
+    }
+
     /// Takes out what `lane` holds from `start` on, or everything where that is less work.
     func clear(_ lane: Lane<UInt32>, from start: Int, upTo end: Int) {
         if end - start > words.count / 8 {

@@ -6,11 +6,10 @@ extension SheetView {
     /// of the first step.
     func funnel(_ steps: [Filter], _ labels: [String], windowMs: Int64?) -> Sheet {
         let selection = selection(period)
-        let rows = selection.events(selection.events(), passing: base.filters)
         // Only events that are a step are put in order.
         var stepsOf: [UInt32: UInt16] = [:]
         for (index, step) in steps.enumerated() {
-            for row in selection.events(rows, passing: [step]) {
+            for row in selection.events(passing: base.filters + [step]) {
                 stepsOf[row, default: 0] |= 1 << UInt16(index)
             }
         }
@@ -22,18 +21,18 @@ extension SheetView {
             }
             return (events.time[first], first) < (events.time[second], second)
         }
-        var reached = [Int](repeating: 0, count: steps.count)
+        var reached = [Set<UInt32>](repeating: [], count: steps.count)
         // By step: when the latest chain began that came so far.
         var began = [Int64?](repeating: nil, count: steps.count)
-        var (visitor, visit, furthest) = (EventColumns.none, EventColumns.none, 0)
+        var (visitor, visit, furthest): (UInt32, Int64, Int) = (.max, -1, 0)
         func close() {
-            for step in 0..<furthest { reached[step] += 1 }
+            for step in 0..<furthest { reached[step].insert(visitor) }
         }
         for (row, mask) in inOrder {
             let event = Int(row)
-            if events.visitor[event] != visitor {
+            if events.visitor.code(event) != visitor {
                 close()
-                (visitor, visit, furthest) = (events.visitor[event], events.visit[event], 0)
+                (visitor, visit, furthest) = (events.visitor.code(event), events.visit[event], 0)
                 began = [Int64?](repeating: nil, count: steps.count)
             } else if windowMs == nil, events.visit[event] != visit {
                 visit = events.visit[event]
@@ -54,7 +53,7 @@ extension SheetView {
             }
         }
         close()
-        return sheet(reached, labels)
+        return sheet(reached.map { settled($0) }, labels)
     }
 
     /// Steps whose visitors, or whose loss since the last shown step, are few are kept back.

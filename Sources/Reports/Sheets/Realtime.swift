@@ -10,27 +10,28 @@ extension SheetView {
         let start = end - Int64(Self.minutes) * minuteMs
         let selection = selection(start..<end)
         let events = columns.events
-        let rows = selection.events(selection.events(), passing: base.filters)
+        let rows = selection.events(passing: base.filters)
         var visitors: Set<UInt32> = []
         var ofMinute = [Set<UInt32>](repeating: [], count: Self.minutes)
         var (pages, sources, countries) = (VisitorSets(), VisitorSets(), VisitorSets())
         func labels(_ dimension: Dimension) -> [String] {
             let codes = DimensionCodes(dimension, in: columns, period: start..<end, zone: zone)
-            return codes.codes(ofEvents: rows, in: columns).map(codes.label)
+            return rows.map { codes.label(ofEvent: Int($0), in: columns) }
         }
         let (page, source, country) = (labels(.page), labels(.source), labels(.countryName))
         var pageviews = 0
         for (place, row) in rows.enumerated() {
-            let visitor = events.visitor[Int(row)]
+            let visitor = events.visitor.code(Int(row))
             visitors.insert(visitor)
             ofMinute[Int((events.time[Int(row)] - start) / minuteMs)].insert(visitor)
             sources.add(visitor, to: source[place])
             countries.add(visitor, to: country[place])
-            guard events.isPageview[Int(row)] else { continue }
+            guard events.isPageview(Int(row)) else { continue }
             pageviews += 1
             pages.add(visitor, to: page[place])
         }
-        let isHidden = isFew(visitors.count)
+        let all = settled(visitors)
+        let isHidden = isFew(all)
         var hidden = isHidden ? 1 : 0
         let series = minutes(ofMinute, isHidden, &hidden)
         var lines: [[Sheet.Cell]] = []
@@ -38,21 +39,24 @@ extension SheetView {
             guard !isHidden else { return .array([]) }
             let folded = sets.folded(limit: minVisitors)
             hidden += folded.hidden
-            for group in folded.groups.prefix(10) {
+            let shown = folded.groups.prefix(10).map {
+                (label: $0.label, visitors: settled(Set($0.visitors.keys)))
+            }
+            for group in shown {
                 lines.append([
-                    .text(name), .text(group.label), .number(Double(group.visitors.count)),
+                    .text(name), .text(group.label), .number(Double(group.visitors)),
                 ])
             }
             return .array(
-                folded.groups.prefix(10).map { group in
+                shown.map { group in
                     .object([
                         name: .string(group.label),
-                        "visitors": .number(Double(group.visitors.count)),
+                        "visitors": .number(Double(group.visitors)),
                     ])
                 }
             )
         }
-        let total: Sheet.Cell = isHidden ? .hidden : .number(Double(visitors.count))
+        let total: Sheet.Cell = isHidden ? .hidden : .number(Double(all))
         lines.append([.text("all"), .text("last \(Self.minutes) minutes"), total])
         let json: [String: JSONValue] = [
             "visitors": total.json, "pageviews": isHidden ? .null : .number(Double(pageviews)),
@@ -85,6 +89,6 @@ extension SheetView {
             kept.insert(smallest)
         }
         hidden += kept.count
-        return sets.indices.map { kept.contains($0) ? .hidden : .number(Double(sets[$0].count)) }
+        return sets.indices.map { kept.contains($0) ? .hidden : .number(Double(settled(sets[$0]))) }
     }
 }

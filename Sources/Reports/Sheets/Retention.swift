@@ -24,7 +24,7 @@ extension SheetView {
             return start
         }
         var first = [Int32](repeating: .max, count: columns.visitors.count)
-        let rows = all.events(all.events(), passing: base.filters)
+        let rows = all.events(passing: base.filters)
         for row in rows {
             let visitor = Int(events.visitor[Int(row)])
             first[visitor] = min(first[visitor], week(events.time[Int(row)]))
@@ -40,7 +40,7 @@ extension SheetView {
         // By cohort and week after it: the visitors seen.
         var seen: [Int32: [Set<UInt32>]] = [:]
         for row in rows {
-            let visitor = events.visitor[Int(row)]
+            let visitor = events.visitor.code(Int(row))
             let cohort = first[Int(visitor)]
             guard let start = weeks.first, cohort >= start, cohort <= (weeks.last ?? start) else {
                 continue
@@ -58,14 +58,14 @@ extension SheetView {
         let widest = weeks.first.map { Int((lastWeek - $0) / 7) } ?? 0
         for start in weeks where start <= lastWeek {
             let sets = seen[start] ?? []
-            let size = sets.first?.count ?? 0
+            let size = settled(sets.first ?? [])
             guard !isFew(size) else {
                 hidden += 1
                 continue
             }
             let weeksSince = Int((lastWeek - start) / 7)
             let returned = (0...weeksSince).map { offset -> Sheet.Cell in
-                let count = offset < sets.count ? sets[offset].count : 0
+                let count = offset < sets.count ? settled(sets[offset]) : 0
                 // Few who came back, and few who did not, are told apart alike.
                 if isFew(count) || isFew(size - count) {
                     hidden += 1

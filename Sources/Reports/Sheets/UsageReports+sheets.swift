@@ -5,11 +5,12 @@ extension UsageReports {
     /// The answer to a question under `/v1/reports/` with everything that is durable now.
     ///
     /// Groups of fewer than `minVisitors` visitors are hidden; 1 hides none. Nil for what is about
-    /// consent, which usage knows nothing of.
+    /// consent, which usage knows nothing of. `isGuarded` as in an answer to a query.
     package func sheet(
         _ request: SheetRequest,
         minVisitors: Int,
-        nowMs: Int64
+        nowMs: Int64,
+        isGuarded: Bool = false
     ) throws(QueryError) -> Sheet? {
         let sheet = try evaluate(request.base.site) { columns, zone -> Sheet? in
             let view = SheetView(
@@ -17,7 +18,8 @@ extension UsageReports {
                 zone: zone,
                 base: request.base,
                 nowMs: nowMs,
-                minVisitors: minVisitors
+                minVisitors: minVisitors,
+                memory: isGuarded && minVisitors > 1 ? memory : nil
             )
             switch request.question {
             case .funnel(let steps, let labels, let windowMs):
@@ -39,6 +41,36 @@ struct SheetView {
     let base: ReportQuery
     let nowMs: Int64
     let minVisitors: Int
+    /// Nil for who may see single people.
+    let memory: AnswerMemory?
+
+    /// How many visitors and deeds may be told of a set: visitors with how often they did something.
+    func settled(_ visitors: [UInt32: Int]) -> (visitors: Int, count: Int) {
+        let count = visitors.values.reduce(0, +)
+        guard let memory, !visitors.isEmpty else { return (visitors.count, count) }
+        var sketch = VisitorSketches(count: 1, limit: minVisitors)
+        for (visitor, times) in visitors {
+            sketch.add(
+                columns.visitors.pseudonyms[Int(visitor)],
+                did: UInt64(times),
+                to: 0
+            )
+        }
+        let figures = memory.settled(
+            [Double(visitors.count), Double(count)],
+            for: sketch[0],
+            visitors: visitors.count,
+            family: .deeds,
+            site: base.site,
+            limit: minVisitors
+        )
+        return (Int(figures[0]), Int(figures[1]))
+    }
+
+    /// As ``settled(_:)``, whatever they did.
+    func settled(_ visitors: Set<UInt32>) -> Int {
+        settled(Dictionary(uniqueKeysWithValues: visitors.map { ($0, 1) })).visitors
+    }
 
     var period: Range<Int64> {
         base.dateRange.period(now: nowMs, firstMs: columns.firstMs, in: zone)

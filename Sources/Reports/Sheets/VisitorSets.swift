@@ -4,8 +4,8 @@
 struct VisitorSets {
     struct Group {
         let label: String
-        /// Ordinals.
-        var visitors: Set<UInt32> = []
+        /// By visitor's ordinal, how often.
+        var visitors: [UInt32: Int] = [:]
         var count = 0
     }
 
@@ -21,7 +21,7 @@ struct VisitorSets {
             places[label] = place
             groups.append(Group(label: label))
         }
-        groups[place].visitors.insert(visitor)
+        groups[place].visitors[visitor, default: 0] += 1
         groups[place].count += 1
     }
 
@@ -37,7 +37,7 @@ struct VisitorSets {
             smallest.visitors.count < limit
                 || !other.visitors.isEmpty && other.visitors.count < limit
         {
-            other.visitors.formUnion(smallest.visitors)
+            other.visitors.merge(smallest.visitors, uniquingKeysWith: +)
             other.count += smallest.count
             hidden += 1
             rest.removeLast()

@@ -10,6 +10,13 @@ struct RandomPeriod {
     let timeUnit: Dimension?
     private let condition: String
 
+    /// From one day to another, both included.
+    init(days from: String, _ until: String) {
+        json = "[\"\(from)\", \"\(until)\"]"
+        condition = "DATE(X.local / 1000, 'unixepoch') BETWEEN '\(from)' AND '\(until)'"
+        timeUnit = nil
+    }
+
     init(zone: String, nowMs: Int64, firstMs: Int64, using random: inout SeededGenerator) {
         func local(_ ms: Int64) -> Int64 { ms + PlainSQL.offsetMs(zone, at: ms) }
         func day(_ ms: Int64) -> CivilDate { CivilDate(days: Instant.utcDay(local(ms))) }
