@@ -106,6 +106,14 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Fills a data directory for the benchmarks; no part of the program.
+        .executableTarget(
+            name: "bench-events",
+            dependencies: ["Storage", "Usage"],
+            path: "Benchmarks/Events",
+            swiftSettings: strict
+        ),
+
         // Tests.
         .target(
             name: "CollectorTesting",

@@ -12,6 +12,8 @@ package final class UsageReports: Sendable {
         var columns = SiteColumns()
         var codes: [UInt64: EpochCodes] = [:]
         var positions: [Int: LogPosition] = [:]
+        /// The log's state when it was read last.
+        var mark: LogMark?
         /// Counts up with each use, for eviction.
         var lastUse = 0
         var isLoaded = false
@@ -125,6 +127,8 @@ package final class UsageReports: Sendable {
         defer { state.sites[id] = site }
         site.lastUse = state.uses
         site.isLoaded = true
+        let mark = state.reader.mark
+        guard site.mark != mark else { return }
         do throws(StorageError) {
             if try !tail(&site, id, state.reader) {
                 // Rows were removed: what the columns hold of them must go, so all is read again.
@@ -135,6 +139,7 @@ package final class UsageReports: Sendable {
             site.forget()
             throw error
         }
+        site.mark = mark
         evict(&state, keeping: site)
     }
 
@@ -177,6 +182,7 @@ package final class UsageReports: Sendable {
 extension UsageReports.Site {
     fileprivate mutating func forget() {
         columns = SiteColumns()
+        mark = nil
         codes = [:]
         positions = [:]
     }

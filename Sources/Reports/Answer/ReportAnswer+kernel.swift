@@ -105,11 +105,12 @@ extension ReportAnswer {
                 groups.map { (group: $0, row: row($0)) }
                     .sorted { ReportAnswer.isBefore($0.row, $1.row, query.order) }
             }
-            let all = sorted(
-                groups.codes.indices.filter { groups.isShown[$0] || query.dimensions.isEmpty }
-            )
-            total = all.count
-            let shown = Array(all.dropFirst(page.lowerBound).prefix(page.count))
+            let told = groups.codes.indices.filter {
+                groups.isShown[$0] || query.dimensions.isEmpty
+            }
+            total = told.count
+            let first = ReportAnswer.first(page.upperBound, of: told, groups, query)
+            let shown = Array(sorted(first).dropFirst(page.lowerBound).prefix(page.count))
             guard let memory = place.memory, place.limit > 1 else {
                 rows = shown.map(\.row)
                 return

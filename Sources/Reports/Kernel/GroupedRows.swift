@@ -6,6 +6,12 @@ final class GroupedRows {
         private(set) var values = Lane<UInt32>(uninitialized: 1)
         private(set) var count = 0
 
+        /// Makes room; memory that is not used costs nothing.
+        mutating func expect(_ count: Int) {
+            groups = groups.grown(to: count, keeping: self.count)
+            values = values.grown(to: count, keeping: self.count)
+        }
+
         mutating func append(_ groups: Lane<UInt32>, _ values: Lane<UInt32>, count: Int) {
             reserve(count)
             let (to, toValues, start) = (self.groups, self.values, self.count)

@@ -15,6 +15,8 @@ final class MonthFiles: @unchecked Sendable {
     private var latestIncarnation = 0
     /// Whether the latest commit failed.
     var isFailing = false
+    /// Counts up with each commit, also with one that failed and may hold its rows after all.
+    var commits = 0
     /// In the order of their latest use.
     private var open: [MonthFile] = []
     /// The latest row known to be committed in files that were open before.
@@ -32,6 +34,9 @@ final class MonthFiles: @unchecked Sendable {
         self.keys = keys
         self.settings = settings
     }
+
+    /// What there is to read; another one after each change.
+    var mark: LogMark { LogMark(commits: commits, editions: editions) }
 
     var months: [Int] { editions.keys.sorted() }
 

@@ -16,6 +16,12 @@ package struct LogPosition: Hashable, Sendable {
     }
 }
 
+/// The state of a log: while it stays the same there is nothing new to read.
+package struct LogMark: Hashable, Sendable {
+    let commits: Int
+    let editions: [Int: MonthFiles.Edition]
+}
+
 /// Reads the log beside its writers; not for two threads.
 ///
 /// What it reads is durable, it waits for no writer and none waits for it.
@@ -32,6 +38,9 @@ package final class UsageReader {
     private var batch = LogBatch()
 
     init(store: UsageStore) { self.store = store }
+
+    /// The log's state; to be asked for before reading.
+    package var mark: LogMark { store.files.withLock { $0.mark } }
 
     /// The months in which a site has rows, as in 202611, from the oldest.
     package func months(of site: String) throws(StorageError) -> [Int] {

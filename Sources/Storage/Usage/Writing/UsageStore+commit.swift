@@ -8,6 +8,7 @@ extension UsageStore {
         var turn = turn
         let epochs = epochs.sorted { ($0.month, $0.day) < ($1.month, $1.day) }
         try files.withLock { (files) throws(StorageError) in
+            defer { files.commits += 1 }
             var start = 0
             while start < epochs.count {
                 let month = epochs[start].month
