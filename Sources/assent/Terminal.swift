@@ -24,9 +24,17 @@ enum Terminal {
         if showsProgress { write("\r\u{1B}[K", to: STDERR_FILENO) }
     }
 
-    /// Writes all of it; gives up where the reader went away.
+    /// Writes bytes to standard output; false where the reader went away.
+    @discardableResult
+    static func write(_ bytes: [UInt8]) -> Bool { write(bytes, to: STDOUT_FILENO) }
+
     static func write(_ text: String, to descriptor: Int32) {
-        let bytes = Array(text.utf8)
+        write(Array(text.utf8), to: descriptor)
+    }
+
+    /// Writes all of it; gives up where the reader went away.
+    @discardableResult
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var sent = 0
         while sent < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { all in
@@ -37,8 +45,9 @@ enum Terminal {
                 )
             }
             if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return }
+            guard count > 0 else { return false }
             sent += count
         }
+        return true
     }
 }

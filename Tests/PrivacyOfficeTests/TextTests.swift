@@ -108,12 +108,12 @@ import Usage
             EventText.header
                 == "time,type,site,visitor,page,title,name,source,referrer,utm_source,utm_medium,"
                 + "utm_campaign,utm_term,utm_content,country,region,city,device,browser,"
-                + "browser_version,os,os_version,screen,engaged_ms,scroll,record"
+                + "browser_version,os,os_version,screen,props,engaged_ms,scroll,record"
         )
         #expect(
             EventText.csv(try full(title: "T"))
                 == "2026-11-24T12:00:00.000Z,pageview,example.org,ff,example.org/a,T,,Google,"
-                + "google.com/,s,m,n,t,c,DE,DE-BE,Berlin,Mobile,Firefox,140,Android,15,400x800,,,7"
+                + "google.com/,s,m,n,t,c,DE,DE-BE,Berlin,Mobile,Firefox,140,Android,15,400x800,,,,7"
         )
     }
 
@@ -152,6 +152,40 @@ import Usage
                     "name": .string("play \"x\""), "record": .number(3),
                     "props": .object(["plan": .string("a\"b"), "price": .number(2.5)]),
                 ])
+        )
+    }
+
+    @Test func `properties are one cell of csv, as JSON`() throws {
+        let event = try stored(
+            .example(
+                kind: .event,
+                path: nil,
+                name: "play",
+                properties: [
+                    Property(name: "plan", value: .string("a,b")),
+                    Property(name: "n", value: .number(2)),
+                ]
+            )
+        )
+        #expect(EventText.csv(event).hasSuffix(#",,"{""plan"":""a,b"",""n"":2}",,,1"#))
+    }
+
+    @Test func `lines are written as they come, each with its end`() throws {
+        let event = try stored(.example(title: "<\u{2028}\\ \u{1}é"))
+        var lines = EventLines(.jsonl)
+        lines.appendHeader()
+        lines.append(event)
+        lines.append(event)
+        let text = String(decoding: lines.take(), as: UTF8.self)
+        #expect(text == EventText.object(event) + "\n" + EventText.object(event) + "\n")
+        #expect(text.contains(#""title":"\u003c\u2028\\ \u0001é""#), "\(text)")
+        #expect(lines.count == 0)
+        var csv = EventLines(.csv)
+        csv.appendHeader()
+        csv.append(event)
+        #expect(
+            String(decoding: csv.take(), as: UTF8.self)
+                == EventText.header + "\r\n" + EventText.csv(event) + "\r\n"
         )
     }
 

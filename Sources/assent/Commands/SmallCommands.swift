@@ -51,7 +51,7 @@ extension Command {
         ]
     ) { options in
         try options.noWords()
-        try DataOwner.perform(
+        try DataOwner.stream(
             "export",
             [
                 "site": options.required(.site),

@@ -8,9 +8,11 @@ struct ControlRequest: Codable, Sendable {
     var arguments: [String: String]
 }
 
-/// One line of the answer: progress lines, then exactly one result or failure.
+/// One line of the answer: progress and output as they come, then exactly one result or failure.
 struct ControlReply: Codable, Sendable {
     var progress: String?
+    /// So many bytes for standard output follow the line.
+    var bytes: Int?
     /// The text for standard output.
     var result: String?
     /// Why it failed and what to do.

@@ -51,20 +51,39 @@ final class ControlServer: Sendable {
         guard let line = connection.readLine(buffer: &buffer),
             let request = try? JSONDecoder().decode(ControlRequest.self, from: Data(line))
         else { return }
+        guard request.operation == "export" else {
+            perform(request, connection)
+            return
+        }
+        // As slow as who reads it: others must not wait for that.
+        let own = dup(connection.descriptor)
+        do {
+            try Thread.start { self.perform(request, UnixSocket(descriptor: own)) }
+        } catch {
+            close(own)
+            perform(request, connection)
+        }
+    }
+
+    private func perform(_ request: ControlRequest, _ connection: borrowing UnixSocket) {
         var reply = ControlReply()
         let descriptor = connection.descriptor
         do {
-            reply.result = try Operations.perform(request, on: collector) { progress in
-                let line = (try? ControlReply(progress: progress).line()) ?? []
-                unsafe line.withUnsafeBytes { bytes in
-                    unsafe _ = Glibc.send(
-                        descriptor,
-                        bytes.baseAddress,
-                        bytes.count,
-                        Int32(MSG_NOSIGNAL)
-                    )
+            reply.result = try Operations.perform(
+                request,
+                on: collector,
+                progress: { progress in
+                    let line = (try? ControlReply(progress: progress).line()) ?? []
+                    _ = UnixSocket.send(line, to: descriptor)
+                },
+                output: { bytes in
+                    guard let line = try? ControlReply(bytes: bytes.count).line() else {
+                        return false
+                    }
+                    return UnixSocket.send(line, to: descriptor)
+                        && UnixSocket.send(bytes, to: descriptor)
                 }
-            }
+            )
             log.info("command done", ["operation": .string(request.operation)])
         } catch let error as CommandError {
             reply.failure = error.message

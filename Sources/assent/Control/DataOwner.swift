@@ -12,6 +12,16 @@ enum DataOwner {
         Terminal.out(try result(operation, arguments, options: options))
     }
 
+    /// Writes what the operation puts out, byte for byte as it comes.
+    static func stream(
+        _ operation: String,
+        _ arguments: [String: String] = [:],
+        options: Options
+    ) throws {
+        let result = try result(operation, arguments, options: options)
+        if Terminal.showsProgress { Terminal.error(result) }
+    }
+
     /// The operation's result as text.
     static func result(
         _ operation: String,
@@ -23,9 +33,12 @@ enum DataOwner {
         defer { Terminal.endProgress() }
         if let collector = try OwnedCollector(directory: directory, configuration: options[.config])
         {
-            return try Operations.perform(request, on: collector.collector) {
-                Terminal.progress($0)
-            }
+            return try Operations.perform(
+                request,
+                on: collector.collector,
+                progress: { Terminal.progress($0) },
+                output: { Terminal.write($0) }
+            )
         }
         guard let socket = try UnixSocket.connected(to: directory + "/control.sock") else {
             throw CommandError(
@@ -40,6 +53,11 @@ enum DataOwner {
         while let line = socket.readLine(limit: 64 << 20, buffer: &buffer) {
             let reply = try JSONDecoder().decode(ControlReply.self, from: Data(line))
             if let text = reply.progress { Terminal.progress(text) }
+            if let count = reply.bytes {
+                guard let bytes = socket.read(count, buffer: &buffer) else { break }
+                // Who reads our output may be gone, as `head` is: the server then stops as well.
+                guard Terminal.write(bytes) else { return "" }
+            }
             if let text = reply.failure { throw CommandError(text) }
             if let text = reply.result { return text }
         }

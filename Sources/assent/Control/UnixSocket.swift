@@ -62,8 +62,25 @@ struct UnixSocket: ~Copyable {
         }
     }
 
+    /// The next `count` bytes; nil where the stream ends before.
+    func read(_ count: Int, buffer: inout [UInt8]) -> [UInt8]? {
+        while buffer.count < count {
+            var piece = [UInt8](repeating: 0, count: 262_144)
+            let received = unsafe recv(descriptor, &piece, piece.count, 0)
+            if received < 0 && errno == EINTR { continue }
+            guard received > 0 else { return nil }
+            buffer += piece[..<received]
+        }
+        let taken = Array(buffer[..<count])
+        buffer.removeFirst(count)
+        return taken
+    }
+
     /// Sends all bytes; false when the other side is gone.
-    func send(_ bytes: [UInt8]) -> Bool {
+    func send(_ bytes: [UInt8]) -> Bool { Self.send(bytes, to: descriptor) }
+
+    /// The same to an open socket of somebody else's.
+    static func send(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var sent = 0
         while sent < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { all in

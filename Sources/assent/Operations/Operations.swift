@@ -8,11 +8,13 @@ internal import Usage
 
 /// What commands ask of the owner of the data, whichever process that is.
 enum Operations {
-    /// The result as text for standard output; `progress` gets lines while long work goes on.
+    /// The result as text for standard output; `progress` gets lines while long work goes on, and
+    /// `output` what is too long for a result, false ends the work.
     static func perform(
         _ request: ControlRequest,
         on collector: Collector,
-        progress: @escaping @Sendable (String) -> Void
+        progress: @escaping @Sendable (String) -> Void,
+        output: @escaping @Sendable ([UInt8]) -> Bool
     ) throws -> String {
         let arguments = request.arguments
         do {
@@ -28,7 +30,12 @@ enum Operations {
                 return try VerifyOperations.perform(arguments, on: collector, progress: progress)
             case "report": return try ReportOperations.report(arguments, on: collector)
             case "export":
-                return try ReportOperations.export(arguments, on: collector, progress: progress)
+                return try ReportOperations.export(
+                    arguments,
+                    on: collector,
+                    progress: progress,
+                    output: output
+                )
             case "geo-status": return LocationOperations.status(on: collector)
             case "backup":
                 return try BackupOperations.perform(arguments, on: collector, progress: progress)

@@ -68,17 +68,18 @@ enum ReportOperations {
         }
     }
 
+    /// Gives all rows of a period to `output`, piece by piece; the result says how many.
     static func export(
         _ arguments: [String: String],
         on collector: Collector,
-        progress: @escaping @Sendable (String) -> Void
+        progress: @escaping @Sendable (String) -> Void,
+        output: @escaping @Sendable ([UInt8]) -> Bool
     ) throws -> String {
         let id = try Operations.required(arguments, "site")
         guard let zone = collector.snapshot.timeZones[id] else {
             throw CommandError("the configuration has no site \"\(id)\"")
         }
-        let isCSV = (arguments["format"] ?? "csv") == "csv"
-        guard isCSV || arguments["format"] == "jsonl" else {
+        guard let format = EventLines.Format(rawValue: arguments["format"] ?? "csv") else {
             throw CommandError("--format is csv or jsonl")
         }
         let query = try ReportArguments.query(["site": id, "range": arguments["range"] ?? "30d"])
@@ -87,13 +88,27 @@ enum ReportOperations {
             firstMs: try collector.usage.oldestDay(of: id).map { zone.startOfDay(day: $0) },
             in: zone
         )
-        var lines = isCSV ? [EventText.header] : []
+        var lines = EventLines(format)
+        lines.appendHeader()
+        var rows = 0
         let days = zone.day(ofMs: period.lowerBound)...zone.day(ofMs: period.upperBound - 1)
-        try collector.usage.exportRows(site: id, days: days) { event in
+        try collector.usage.exportRows(site: id, days: days) { (event) throws(StorageError) in
             guard period.contains(event.timeMs) else { return }
-            lines.append(isCSV ? EventText.csv(event) : EventText.object(event))
-            if lines.count % 100_000 == 0 { progress("\(lines.count) rows") }
+            lines.append(event)
+            rows += 1
+            guard lines.count >= pieceBytes else { return }
+            guard output(lines.take()) else { throw Self.noReader }
+            progress("\(rows) rows, \(CivilDate(days: event.day))")
         }
-        return lines.joined(separator: isCSV ? "\r\n" : "\n")
+        guard lines.count == 0 || output(lines.take()) else { throw Self.noReader }
+        return "\(rows) rows"
     }
+
+    private static let noReader = StorageError.impossible(
+        what: "who read the export went away",
+        hint: "Nothing was changed."
+    )
+
+    /// What is sent at once: 1 MiB takes a few milliseconds.
+    private static let pieceBytes = 1 << 20
 }
