@@ -15,6 +15,8 @@ final class Chunk {
     private var first = 0
     /// Whether all rows from the first on are there.
     private var isDense = true
+    /// Whether the rows lie in several blocks.
+    private var isScattered = false
     /// Whether ``visits`` holds the rows' visits.
     private var hasVisits = false
     /// Times of all rows lie between these.
@@ -54,18 +56,12 @@ final class Chunk {
         count = candidate.rows.count
         isDense = true
         hasVisits = false
+        isScattered = false
         for index in 0..<count { rows[index] = UInt32(truncatingIfNeeded: first &+ index) }
         earliest = max(candidate.earliest, period.lowerBound)
         latest = min(candidate.latest, period.upperBound - 1)
         if earliest != candidate.earliest || latest != candidate.latest {
-            readTimes()
-            let mask = mask(0)
-            let (from, until) = (period.lowerBound, period.upperBound)
-            for index in 0..<count {
-                let time = timeLane[index]
-                mask[index] = time >= from && time < until ? 1 : 0
-            }
-            keep(mask)
+            keepTimes(in: period)
         }
         if kind == .visits {
             read(columns.visits.events, into: codeLane)
@@ -73,6 +69,25 @@ final class Chunk {
             for index in 0..<count { mask[index] = codeLane[index] != 0 ? 1 : 0 }
             keep(mask)
         }
+    }
+
+    /// Takes those of any rows that lie in `period`.
+    func begin(_ any: ArraySlice<UInt32>, in period: Range<Int64>) {
+        (first, count, isDense, hasVisits, isScattered) = (0, any.count, false, false, true)
+        for (index, row) in any.enumerated() { rows[index] = row }
+        (earliest, latest) = (period.lowerBound, period.upperBound - 1)
+        keepTimes(in: period)
+    }
+
+    private func keepTimes(in period: Range<Int64>) {
+        readTimes()
+        let mask = mask(0)
+        let (from, until) = (period.lowerBound, period.upperBound)
+        for index in 0..<count {
+            let time = timeLane[index]
+            mask[index] = time >= from && time < until ? 1 : 0
+        }
+        keep(mask)
     }
 
     /// Keeps the rows whose mask is 1.
@@ -189,6 +204,8 @@ final class Chunk {
     func read(_ column: Column, into lane: Lane<UInt32>) {
         if isDense {
             column.read(from: first, count: count, into: lane)
+        } else if isScattered {
+            column.gather(rows, count: count, into: lane)
         } else {
             column.pick(rows, count: count, into: lane)
         }
@@ -197,6 +214,8 @@ final class Chunk {
     func read(_ column: Column, into lane: Lane<Int64>) {
         if isDense {
             column.read(from: first, count: count, into: lane)
+        } else if isScattered {
+            for index in 0..<count { lane[index] = column[Int(rows[index])] }
         } else {
             column.pick(rows, count: count, into: lane)
         }

@@ -20,13 +20,6 @@ final class GroupedRows {
             self.count += count
         }
 
-        mutating func append(_ group: UInt32, _ value: UInt32) {
-            reserve(1)
-            groups[count] = group
-            values[count] = value
-            count += 1
-        }
-
         private mutating func reserve(_ more: Int) {
             guard count + more > groups.count else { return }
             let size = max(count + more, TimeBlocks.size * 4)
@@ -45,13 +38,15 @@ final class GroupedRows {
     let numbers: GroupNumbers
     private(set) var sums = Lane<GroupSums>(repeating: GroupSums(), count: 64)
     /// Visitors of events.
-    var visitors = Pairs()
+    var visitors: GroupVisitors
     /// Visits of events.
     var visits = Pairs()
     /// The events themselves, where they are asked for.
     var events = Pairs()
     /// Visitors of visits.
-    var visitVisitors = Pairs()
+    var visitVisitors: GroupVisitors
+    /// Events of visits that cross an edge, to be counted one by one.
+    var crossing: [UInt32] = []
     /// Of all rows that passed, also of those in no group; where it is asked for.
     var everybody: VisitorSet?
 
@@ -65,8 +60,11 @@ final class GroupedRows {
     let firstTimes: Lane<Int64>
     let secondTimes: Lane<Int64>
 
-    init(_ keys: GroupKeys) {
+    /// Visitors are below `visitors`.
+    init(_ keys: GroupKeys, visitors: Int) {
         self.keys = keys
+        self.visitors = GroupVisitors(keys: keys, bound: visitors)
+        visitVisitors = GroupVisitors(keys: keys, bound: visitors)
         levels = keys.levels.map { _ in GroupNumbers(bits: 64) }
         numbers = GroupNumbers(bits: keys.keyBits)
         groups = Lane(uninitialized: TimeBlocks.size)
@@ -121,22 +119,6 @@ final class GroupedRows {
         }
         numbers.number(keyLane, count: count, into: groups)
         growSums()
-    }
-
-    /// The group of one row by its codes.
-    func group(of codes: [UInt32]) -> Int {
-        var key: UInt64 = 0
-        var level = 0
-        for (index, code) in codes.enumerated() {
-            if keys.startsLevel(index) {
-                key = UInt64(levels[level].number(key))
-                level += 1
-            }
-            key = key << UInt64(keys.bits[index]) | UInt64(code)
-        }
-        let group = numbers.number(key)
-        growSums()
-        return Int(group)
     }
 
     private func growSums() {

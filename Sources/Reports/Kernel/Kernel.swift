@@ -26,10 +26,10 @@ final class Kernel {
     let groups: [[UInt32]]
     let dimensions: [DimensionCodes]
     private let sums: [GroupSums]
-    private let visitors: DistinctPairs
+    private let visitors: DistinctVisitors
     /// Visits of the selected events.
     private let visits: DistinctPairs?
-    private let visitVisitors: DistinctPairs?
+    private let visitVisitors: DistinctVisitors?
     /// Visitors of everything the filters leave, where that is asked for.
     let everybody: VisitorSet?
     /// The events of each group, where one can be in several.
@@ -105,7 +105,23 @@ final class Kernel {
                 bound: bound
             )
         }
-        visitors = distinct(\.visitors, bound: columns.visitors.count)
+        func distinctVisitors(_ found: [GroupVisitors]) -> DistinctVisitors {
+            guard let first = found[0].matrix else {
+                let parts = zip(found, names).map { DistinctPairs.Part(pairs: $0.pairs, names: $1) }
+                return .pairs(
+                    DistinctPairs(parts, groups: groups.count, bound: columns.visitors.count)
+                )
+            }
+            // The first thread's groups come first and keep their numbers.
+            first.reserve(groups.count)
+            for (other, names) in zip(found, names).dropFirst() {
+                guard let matrix = other.matrix else { continue }
+                matrix.reserve(names.count)
+                first.formUnion(matrix, names: names)
+            }
+            return .matrix(first)
+        }
+        visitors = distinctVisitors(found.map(\.visitors))
         overlaps = hasOverlaps ? distinct(\.events, bound: columns.events.count) : nil
         func rows(_ pairs: (GroupedRows) -> GroupedRows.Pairs) -> (rows: [UInt32], groups: [UInt32])
         {
@@ -126,7 +142,7 @@ final class Kernel {
             isByEvents && needsVisits ? distinct(\.visits, bound: columns.visits.count) : nil
         visitVisitors =
             scan.countsVisitVisitors
-            ? distinct(\.visitVisitors, bound: columns.visitors.count) : nil
+            ? distinctVisitors(found.map(\.visitVisitors)) : nil
         everybody = found[0].everybody
         for other in found.dropFirst() {
             if let more = other.everybody { everybody?.formUnion(more) }
@@ -145,8 +161,8 @@ final class Kernel {
         } else {
             for group in groups.indices { members[group] = [group] }
         }
-        let visitors = distinctCounts(visitors, members)
-        let ofVisits = visitVisitors.map { distinctCounts($0, members) }
+        let visitors = visitors.counts(members)
+        let ofVisits = visitVisitors.map { $0.counts(members) }
         let seenVisits = visits?.makeSet()
         return members.indices.map { new in
             var sum = GroupSums()
@@ -170,13 +186,6 @@ final class Kernel {
             totals.durationMs = sum.durationMs
             totals.visitPageviews = Int(sum.visitPageviews)
             return totals
-        }
-    }
-
-    private func distinctCounts(_ pairs: DistinctPairs, _ members: [[Int]]) -> [Int] {
-        let seen = pairs.makeSet()
-        return members.map { groups in
-            groups.count == 1 ? pairs.counts[groups[0]] : pairs.count(of: groups, using: seen)
         }
     }
 

@@ -26,7 +26,9 @@ struct KernelScan {
         let kind: Chunk.Kind = isByVisits ? .visits : .events
         var parts = selection.parts(kind, in: period)
         if keys.hasLevels { parts = [ArraySlice(parts.joined())] }
-        let found = parts.map { _ in makeRows(keys) }
+        let found = parts.map { candidates in
+            makeRows(keys, expecting: candidates.count * TimeBlocks.size, kind)
+        }
         let tests = selection.tests(filters, for: kind)
         TwoThreads.run(Array(parts.indices)) { part in
             let rows = found[part]
@@ -44,10 +46,11 @@ struct KernelScan {
             for candidates in selection.parts(.visits, in: before) {
                 selection.scan(.visits, candidates, in: before, passing: tests) { chunk in
                     for index in 0..<chunk.count {
-                        countEvents(of: Int(chunk.rows[index]), in: found[0])
+                        noteCrossing(Int(chunk.rows[index]), in: found[0])
                     }
                 }
             }
+            TwoThreads.run(found) { countCrossing(in: $0) }
         } else if needsVisits, !isByEvents {
             let tests = selection.tests(filters, for: .visits)
             for candidates in selection.parts(.visits, in: period) {
@@ -59,8 +62,15 @@ struct KernelScan {
         return found
     }
 
-    private func makeRows(_ keys: GroupKeys) -> GroupedRows {
-        let rows = GroupedRows(keys)
+    private func makeRows(
+        _ keys: GroupKeys,
+        expecting count: Int,
+        _ kind: Chunk.Kind
+    ) -> GroupedRows {
+        let rows = GroupedRows(keys, visitors: columns.visitors.count)
+        rows.visitors.expect(count)
+        if countsVisitVisitors, kind == .visits { rows.visitVisitors.expect(count) }
+        if kind == .events, isByEvents, needsVisits { rows.visits.expect(count) }
         if countsEverybody { rows.everybody = VisitorSet(bound: columns.visitors.count) }
         return rows
     }
@@ -100,7 +110,7 @@ struct KernelScan {
             sums[group] = sum
         }
         chunk.read(columns.events.visitor, into: visitors)
-        rows.visitors.append(groups, visitors, count: count)
+        rows.visitors.append(groups, visitors, count: count, known: rows.numbers.count)
         if isByEvents, needsVisits {
             rows.visits.append(groups, chunk.visits, count: count)
         }
@@ -132,7 +142,7 @@ struct KernelScan {
             if countsVisitVisitors {
                 let visitors = rows.third
                 chunk.read(visits.visitor, into: visitors)
-                rows.visitVisitors.append(groups, visitors, count: count)
+                rows.visitVisitors.append(groups, visitors, count: count, known: rows.numbers.count)
             }
             if keepsVisits { rows.visits.append(groups, chunk.rows, count: count) }
         }
@@ -149,7 +159,6 @@ struct KernelScan {
         let last = period.upperBound - 1
         // A duration is no shorter than from the first to the last event, so what seems to end within
         // its bucket does.
-        var crossing: [Int] = []
         let visitors = rows.third
         chunk.read(columns.visits.visitor, into: visitors)
         var kept = 0
@@ -159,7 +168,7 @@ struct KernelScan {
                 end <= last
                 && (buckets.map { $0.code(ofMs: end) == $0.code(ofMs: starts[index]) } ?? true)
             guard isWhole else {
-                crossing.append(Int(chunk.rows[index]))
+                noteCrossing(Int(chunk.rows[index]), in: rows)
                 continue
             }
             let group = Int(groups[index])
@@ -171,11 +180,10 @@ struct KernelScan {
             visitors[kept] = visitors[index]
             kept &+= 1
         }
-        rows.visitors.append(groups, visitors, count: kept)
+        rows.visitors.append(groups, visitors, count: kept, known: rows.numbers.count)
         if let everybody = rows.everybody {
             for index in 0..<kept { _ = everybody.insert(visitors[index]) }
         }
-        for visit in crossing { countEvents(of: visit, in: rows) }
     }
 
     private var time: TimeBuckets? {
@@ -185,31 +193,25 @@ struct KernelScan {
         return nil
     }
 
-    /// Counts the events of a visit that lie within the period, one by one.
-    private func countEvents(of visit: Int, in rows: GroupedRows) {
-        let visitor = columns.visits.visitor.code(visit)
-        var codes = dimensions.map { dimension -> UInt32 in
-            guard case .visit(let column) = dimension.origin else { return 0 }
-            return dimension.table.lane[Int(column[visit])]
-        }
+    /// Notes the events of a visit, of which some may lie outside its bucket or the period.
+    private func noteCrossing(_ visit: Int, in rows: GroupedRows) {
         var event = Int(columns.visits.lastEvent[visit])
-        var left = columns.visits.events[visit]
-        while left > 0 {
-            left -= 1
-            let time = columns.events.time[event]
-            if period.contains(time) {
-                for (index, dimension) in dimensions.enumerated() {
-                    if case .time(let buckets) = dimension.origin {
-                        codes[index] = buckets.code(ofMs: time)
-                    }
-                }
-                let group = rows.group(of: codes)
-                rows.sums[group].events += 1
-                rows.sums[group].pageviews += columns.events.what[event] & 1
-                rows.visitors.append(UInt32(group), visitor)
-                _ = rows.everybody?.insert(visitor)
-            }
+        for _ in 0..<columns.visits.events[visit] {
+            rows.crossing.append(UInt32(event))
             event = Int(columns.events.previous[event]) - 1
         }
+    }
+
+    /// Counts the noted events that lie within the period.
+    private func countCrossing(in rows: GroupedRows) {
+        let chunk = Chunk(.events, of: columns)
+        var start = 0
+        while start < rows.crossing.count {
+            let end = min(start + TimeBlocks.size, rows.crossing.count)
+            chunk.begin(rows.crossing[start..<end], in: period)
+            if chunk.count > 0 { count(events: chunk, in: rows) }
+            start = end
+        }
+        rows.crossing = []
     }
 }

@@ -34,8 +34,12 @@ final class VisitorSet {
         }
     }
 
-    func formUnion(_ other: VisitorSet) {
-        for index in 0..<words.count { words[index] |= other.words[index] }
+    func formUnion(_ other: VisitorSet) { formUnion(other.words, from: 0, count: words.count) }
+
+    /// Adds the set that `count` words of `other` are.
+    func formUnion(_ other: Lane<UInt64>, from start: Int, count: Int) {
+        let words = words
+        for index in 0..<count { words[index] |= other[start &+ index] }
     }
 
     var count: Int {
