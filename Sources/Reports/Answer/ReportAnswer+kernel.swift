@@ -21,12 +21,15 @@ extension ReportAnswer {
         let earlier = query.comparison?.period(before: period, nowMs: nowMs, in: zone)
         if let earlier {
             let most = 0..<ReportQuery.largestLimit
-            Self.compare(&rows, found, Found(query, place, earlier, most), query)
+            let then = Found(query, place, earlier, most)
+            let labels = (now: found.timeLabels ?? [], then: then.timeLabels ?? [])
+            rows = Self.compared(rows, with: then.rows, timeLabels: labels, query)
         }
         totalRows = found.total
         self.rows = rows
         hiddenGroups = found.hidden
         self.minVisitors = minVisitors
+        isGuarded = place.isGuarded
         self.query = query
         self.period = period
         comparedPeriod = earlier
@@ -211,39 +214,6 @@ extension ReportAnswer {
             wholes.visitorsOfGroup = visitors[zip(labels, isGoal).filter { !$1 }.map(\.0)]
             return wholes
         }
-    }
-
-    /// Puts beside each row the same row of the earlier period: the same labels, the bucket of time
-    /// at the same place.
-    private static func compare(
-        _ rows: inout [Row],
-        _ now: Found,
-        _ earlier: Found,
-        _ query: ReportQuery
-    ) {
-        let time = query.dimensions.firstIndex(where: \.isTime)
-        var places: [String: Int] = [:]
-        for (place, label) in (now.timeLabels ?? []).enumerated() { places[label] = place }
-        let byLabels = Dictionary(earlier.rows.map { ($0.dimensions, $0) }) { first, _ in first }
-        for index in rows.indices {
-            var labels = rows[index].dimensions
-            if let time, let labelsThen = earlier.timeLabels {
-                guard let place = places[labels[time]], place < labelsThen.count else { continue }
-                labels[time] = labelsThen[place]
-            }
-            let then = byLabels[labels]?.metrics ?? query.metrics.map { _ in nil }
-            let change = zip(query.metrics, zip(rows[index].metrics, then)).map { metric, values in
-                Self.change(of: metric, from: values.1, to: values.0)
-            }
-            rows[index].comparison = Compared(dimensions: labels, metrics: then, change: change)
-        }
-    }
-
-    private static func change(of metric: Metric, from: Double?, to: Double?) -> Double? {
-        guard let from, let to else { return nil }
-        if metric.isShare { return ((to - from) * 10).rounded() / 10 }
-        if from == 0 { return to == 0 ? 0 : 100 }
-        return ((to - from) / from * 100).rounded()
     }
 
     /// By the query's order, then by labels, so that an answer never depends on the order of rows.

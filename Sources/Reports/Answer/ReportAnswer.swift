@@ -24,6 +24,8 @@ package struct ReportAnswer: Hashable, Sendable {
     package let hiddenGroups: Int
     /// Groups smaller than this were hidden; 1: nothing was.
     package let minVisitors: Int
+    /// Whether figures near to those of an earlier answer repeat it (decision 0010).
+    package let isGuarded: Bool
     /// Rows before pagination.
     package let totalRows: Int
     /// All buckets of the time dimension, where asked for.
@@ -40,6 +42,7 @@ package struct ReportAnswer: Hashable, Sendable {
             "min_visitors": .number(Double(minVisitors)),
             "hidden_groups": .number(Double(hiddenGroups)),
         ]
+        if isGuarded { meta["guarded"] = .bool(true) }
         if let timeLabels { meta["time_labels"] = .array(timeLabels.map { .string($0) }) }
         if query.includesTotalRows { meta["total_rows"] = .number(Double(totalRows)) }
         if let comparedPeriod {

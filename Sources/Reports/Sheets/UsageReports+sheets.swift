@@ -85,9 +85,11 @@ struct SheetView {
 
     /// What every sheet's `meta` tells.
     func note(_ sheet: inout Sheet, hidden: Int) {
-        sheet.json["meta"] = .object([
+        var meta: [String: JSONValue] = [
             "min_visitors": .number(Double(minVisitors)), "hidden_groups": .number(Double(hidden)),
-        ])
+        ]
+        if memory != nil { meta["guarded"] = .bool(true) }
+        sheet.json["meta"] = .object(meta)
         if hidden > 0 {
             sheet.notes.append(
                 "Not shown by themselves: \(hidden), of fewer than \(minVisitors) visitors."
