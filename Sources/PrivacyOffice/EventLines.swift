@@ -17,14 +17,18 @@ package struct EventLines {
         "city", "device", "browser", "browser_version", "os", "os_version", "screen", "props",
         "engaged_ms", "scroll", "record",
     ]
-    /// `"name":` for each column.
-    private static let names = columns.map { Array("\"\($0)\":".utf8) }
+    /// `,"name":` for each column; the first has no comma, for it is always there.
+    private let names = columns.enumerated().map { column, name in
+        Array("\(column == 0 ? "" : ",")\"\(name)\":".utf8)
+    }
 
     private let format: Format
     private var bytes: [UInt8] = []
-    /// The column that is written next, and whether the line is still empty.
+    /// The column that is written next.
     private var column = 0
-    private var isFirst = true
+    private var lastDay = Int32.min
+    /// "2026-11-25T" of ``lastDay``.
+    private var dayText: [UInt8] = []
 
     package init(_ format: Format) { self.format = format }
 
@@ -52,9 +56,9 @@ package struct EventLines {
     }
 
     mutating func write(_ event: StoredEvent) {
-        (column, isFirst) = (0, true)
+        column = 0
         if format == .jsonl { bytes.append(UInt8(ascii: "{")) }
-        plain(Instant.text(event.timeMs))
+        time(event.timeMs)
         switch event.kind {
         case .pageview: plain("pageview")
         case .event: plain("event")
@@ -89,6 +93,34 @@ package struct EventLines {
         if format == .jsonl { bytes.append(UInt8(ascii: "}")) }
     }
 
+    /// As ``Instant/text(_:)``; the day is the same for most rows.
+    private mutating func time(_ ms: Int64) {
+        _ = begin(true)
+        if format == .jsonl { bytes.append(UInt8(ascii: "\"")) }
+        let day = Instant.utcDay(ms)
+        if day != lastDay {
+            lastDay = day
+            dayText = Array(Instant.text(ms).utf8.prefix(11))
+        }
+        bytes.append(contentsOf: dayText)
+        let rest = Int(ms - Int64(day) * Instant.millisecondsPerDay)
+        digits(rest / 3_600_000, 2)
+        bytes.append(UInt8(ascii: ":"))
+        digits(rest / 60_000 % 60, 2)
+        bytes.append(UInt8(ascii: ":"))
+        digits(rest / 1000 % 60, 2)
+        bytes.append(UInt8(ascii: "."))
+        digits(rest % 1000, 3)
+        bytes.append(UInt8(ascii: "Z"))
+        if format == .jsonl { bytes.append(UInt8(ascii: "\"")) }
+    }
+
+    private mutating func digits(_ number: Int, _ width: Int) {
+        if width == 3 { bytes.append(UInt8(ascii: "0") + UInt8(number / 100)) }
+        bytes.append(UInt8(ascii: "0") + UInt8(number / 10 % 10))
+        bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
+    }
+
     private mutating func endLine() {
         if format == .csv { bytes.append(UInt8(ascii: "\r")) }
         bytes.append(UInt8(ascii: "\n"))
@@ -104,9 +136,7 @@ package struct EventLines {
             if column > 0 { bytes.append(UInt8(ascii: ",")) }
         case .jsonl:
             guard hasValue else { return false }
-            if !isFirst { bytes.append(UInt8(ascii: ",")) }
-            isFirst = false
-            bytes.append(contentsOf: Self.names[column])
+            bytes.append(contentsOf: names[column])
         }
         return hasValue
     }
@@ -161,14 +191,23 @@ package struct EventLines {
             return false
         default: break
         }
-        return text.utf8.allSatisfy { byte in
+        return holds(text) { byte in
             byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: ",")
         }
     }
 
+    /// Whether all bytes pass; over plain memory, which most texts are.
+    @inline(__always)
+    private static func holds(_ text: String, _ passes: (UInt8) -> Bool) -> Bool {
+        let found = unsafe text.utf8.withContiguousStorageIfAvailable { bytes in
+            unsafe bytes.allSatisfy(passes)
+        }
+        return found ?? text.utf8.allSatisfy(passes)
+    }
+
     /// Whether a text of JSON needs no escape; U+2028 and U+2029 begin with 0xE2.
     private static func isPlainText(_ text: String) -> Bool {
-        text.utf8.allSatisfy { byte in
+        holds(text) { byte in
             byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
                 && byte != UInt8(ascii: "<") && byte != 0xE2
         }

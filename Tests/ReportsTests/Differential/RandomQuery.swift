@@ -209,7 +209,7 @@ extension Metric {
         case .bounceRate: "IFNULL(ROUND(CAST(v.bounces AS REAL) / v.visits * 100), 0)"
         case .visitDuration: "IFNULL(ROUND(CAST(v.duration AS REAL) / v.visits / 1000), 0)"
         case .viewsPerVisit: "IFNULL(ROUND(CAST(v.pages AS REAL) / v.visits * 100) / 100, 0)"
-        case .timeOnPage: "CAST(ROUND(CAST(r.engaged AS REAL) / NULLIF(r.readings, 0) / 1000) AS REAL)"
+        case .timeOnPage: "ROUND(CAST(r.engaged AS REAL) / NULLIF(r.readings, 0) / 1000)"
         case .scrollDepth: "ROUND(CAST(r.depths AS REAL) / NULLIF(r.scrolled, 0))"
         case .conversionRate, .groupConversionRate: "NULL"
         case .percentage:

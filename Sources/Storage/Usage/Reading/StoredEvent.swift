@@ -41,26 +41,33 @@ package struct StoredRow: Hashable, Sendable {
 
 /// The dictionary entries of epochs, for whoever wants values instead of codes.
 struct EpochValues {
-    private struct Entry: Hashable {
-        let epoch: UInt64
-        let field: Field
-        let code: UInt32
-    }
-
-    private var values: [Entry: FieldValue] = [:]
+    /// By epoch, then by field and code.
+    private var epochs: [UInt64: [[FieldValue?]]] = [:]
 
     mutating func note(_ batch: LogBatch) {
+        guard !batch.newValues.isEmpty else { return }
+        var tables = epochs.removeValue(forKey: batch.epoch) ?? Self.none
         for value in batch.newValues {
-            values[Entry(epoch: batch.epoch, field: value.field, code: value.code)] = value.value
+            let (field, code) = (Int(value.field.rawValue), Int(value.code))
+            while tables[field].count <= code { tables[field].append(nil) }
+            tables[field][code] = value.value
         }
+        epochs[batch.epoch] = tables
     }
 
-    mutating func removeAll() { values.removeAll(keepingCapacity: true) }
+    private static let none = [[FieldValue?]](
+        repeating: [],
+        count: (Field.allCases.map { Int($0.rawValue) }.max() ?? 0) + 1
+    )
+
+    mutating func removeAll() { epochs.removeAll(keepingCapacity: true) }
 
     /// The event of a row; an entry that is missing leaves its field empty.
     func event(_ row: LogRow, of batch: LogBatch, site: String) -> StoredEvent {
+        let tables = epochs[batch.epoch] ?? Self.none
         func value(_ field: Field) -> FieldValue? {
-            values[Entry(epoch: batch.epoch, field: field, code: row.code(field))]
+            let (table, code) = (tables[Int(field.rawValue)], Int(row.code(field)))
+            return code < table.count ? table[code] : nil
         }
         return StoredEvent(
             kind: row.kind,
