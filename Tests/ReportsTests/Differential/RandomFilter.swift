@@ -6,10 +6,18 @@ import CollectorTesting
 struct RandomFilter {
     let json: String
     let isOnEvents: Bool
+    /// Whether conversion rates leave it out of the whole.
+    let isOnConversions: Bool
     /// SITE stands for the site's id.
     private let condition: String
 
-    private init(json: String, condition: String, isOnEvents: Bool) {
+    private init(
+        json: String,
+        condition: String,
+        isOnEvents: Bool,
+        isOnConversions: Bool
+    ) {
+        self.isOnConversions = isOnConversions
         self.json = json
         self.condition = condition
         self.isOnEvents = isOnEvents
@@ -32,7 +40,8 @@ struct RandomFilter {
             return RandomFilter(
                 json: "[\"\(name)\", [\(parts.map(\.json).joined(separator: ", "))]]",
                 condition: "(\(conditions))",
-                isOnEvents: parts.contains(where: \.isOnEvents)
+                isOnEvents: parts.contains(where: \.isOnEvents),
+                isOnConversions: parts.allSatisfy(\.isOnConversions)
             )
         default:
             let part = Self.random(depth: depth + 1, period: period, using: &random)
@@ -50,7 +59,8 @@ struct RandomFilter {
             return RandomFilter(
                 json: "[\"\(name)\", \(part.json)]",
                 condition: conditions[name] ?? "",
-                isOnEvents: name == "not" && part.isOnEvents
+                isOnEvents: name == "not" && part.isOnEvents,
+                isOnConversions: name == "not" && part.isOnConversions
             )
         }
     }
@@ -97,7 +107,8 @@ struct RandomFilter {
                 [\(quoted.joined(separator: ", "))]\(modifiers)]
                 """,
             condition: comparison.isNegated ? "NOT \(anyMatches)" : anyMatches,
-            isOnEvents: dimension.isEvent
+            isOnEvents: dimension.isEvent,
+            isOnConversions: dimension == .property("plan")
         )
     }
 
@@ -120,7 +131,8 @@ struct RandomFilter {
         return RandomFilter(
             json: "[\"\(comparison.rawValue)\", \"event:goal\", [\"\(value)\"]]",
             condition: comparison.isNegated ? "NOT (\(any))" : "(\(any))",
-            isOnEvents: true
+            isOnEvents: true,
+            isOnConversions: true
         )
     }
 

@@ -60,6 +60,8 @@ struct RandomQuery {
         )
     }
 
+    private static let goal = Dimension.goal(RandomUsage.grammar.goals)
+
     private static func list(_ names: [String]) -> String {
         "[" + names.map { "\"\($0)\"" }.joined(separator: ", ") + "]"
     }
@@ -75,7 +77,7 @@ struct RandomQuery {
         while dimensions.count < count {
             let dimension = random.pick(
                 Dimension.allCases.filter { $0 != .channel && $0 != .week }
-                    + [.property("plan"), .weekFrom(.sunday)]
+                    + [.property("plan"), .weekFrom(.sunday), goal, goal]
             )
             guard !dimensions.contains(dimension) else { continue }
             guard !dimension.isTime || !dimensions.contains(where: \.isTime) else { continue }
@@ -91,7 +93,7 @@ struct RandomQuery {
     ) -> [Metric] {
         let possible = Metric.allCases.filter { metric in
             if metric.isOfReading { return dimensions.contains(.page) }
-            if metric.isOfConversions { return false }
+            if metric.isOfConversions { return dimensions.contains(where: \.isGoal) }
             if metric == .percentage { return !dimensions.isEmpty }
             return !metric.isVisitAverage || !dimensions.contains(where: \.isEvent)
         }
@@ -123,6 +125,15 @@ struct RandomQuery {
 
     // MARK: - The same as SQL
 
+    /// Each event with each goal it is.
+    private static let goals = """
+        JOIN (
+            \(RandomUsage.goals.map { "SELECT '\($0.0)' AS goal" }.joined(separator: " UNION ALL "))
+        ) AS goal ON CASE goal.goal
+            \(RandomUsage.goals.map { "WHEN '\($0.0)' THEN \($0.1)" }.joined(separator: " "))
+        END
+        """
+
     private static func sql(
         _ site: String,
         _ period: RandomPeriod,
@@ -136,7 +147,7 @@ struct RandomQuery {
             dimensions.enumerated()
                 .map { ", \($1.sql(basis, timeUnit: period.timeUnit)) AS d\($0)" }.joined()
         }
-        func passes(_ basis: String) -> String {
+        func passes(_ basis: String, _ filters: [RandomFilter] = filters) -> String {
             ([period.sql(basis)] + filters.map { $0.sql(site) }).map { "(\($0))" }
                 .joined(separator: " AND ")
         }
@@ -158,22 +169,33 @@ struct RandomQuery {
             SELECT v.rowid AS visit, v.bounce, v.duration, v.pageviews\(labels("v"))
             FROM visit AS v WHERE v.site = '\(site)' AND \(passes("v"))
             """
+        let columns =
+            "visitor, kind, page, host, visit, read, depth, bounce, duration, pageviews"
+            + dimensions.enumerated()
+            .map { ", \($1.isGoal ? "goal.goal" : "e.d\($0)") AS d\($0)" }.joined()
+        let goals = dimensions.contains(where: \.isGoal) ? Self.goals : ""
         let match = ["1"] + dimensions.indices.map { "e.d\($0) = v.d\($0)" }
         let matchReading = ["1"] + dimensions.indices.map { "e.d\($0) = r.d\($0)" }
         let outputs =
             dimensions.indices.map { "e.d\($0) AS \"\(dimensions[$0].rawValue)\"" }
-            + metrics.map { "\($0.sql) AS \"\($0.rawValue)\"" }
+            + metrics.map { "\($0.sql(dimensions)) AS \"\($0.rawValue)\"" }
         let orders =
             order.map { "IFNULL(\"\($0.name)\", 0) \($0.isAscending ? "ASC" : "DESC")" }
             + dimensions.map { "\"\($0.rawValue)\"" }
         return """
             WITH selected AS MATERIALIZED (
-                SELECT e.visitor, e.kind, e.page, e.host, e.visit, e.read, e.depth, v.bounce, v.duration,
-                    v.pageviews\(labels("e"))
+                SELECT e.visitor, e.kind, e.page, e.host, e.name, e.visit, e.read, e.depth,
+                    v.bounce, v.duration, v.pageviews\(labels("e"))
                 FROM event AS e JOIN visit AS v ON v.rowid = e.visit
                 WHERE e.site = '\(site)' AND \(passes("e"))
             ), grouped AS MATERIALIZED (
-                SELECT * FROM selected WHERE \((["1"] + named).joined(separator: " AND "))
+                SELECT \(columns) FROM selected AS e \(goals)
+                WHERE \((["1"] + named).joined(separator: " AND "))
+            ), whole AS MATERIALIZED (
+                SELECT DISTINCT e.visitor\(labels("e"))
+                FROM event AS e JOIN visit AS v ON v.rowid = e.visit
+                WHERE e.site = '\(site)'
+                    AND \(passes("e", filters.filter { !$0.isOnConversions }))
             ), events AS MATERIALIZED (
                 SELECT \(some)COUNT(DISTINCT visitor) AS visitors, COUNT(*) AS events,
                     IFNULL(SUM(kind = 1), 0) AS pageviews
@@ -200,7 +222,7 @@ struct RandomQuery {
 
 extension Metric {
     /// From `e`, the sums of a group's events, and `v`, those of its visits.
-    fileprivate var sql: String {
+    fileprivate func sql(_ dimensions: [Dimension]) -> String {
         switch self {
         case .visitors: "e.visitors"
         case .visits: "IFNULL(v.visits, 0)"
@@ -211,13 +233,19 @@ extension Metric {
         case .viewsPerVisit: "IFNULL(ROUND(CAST(v.pages AS REAL) / v.visits * 100) / 100, 0)"
         case .timeOnPage: "ROUND(CAST(r.engaged AS REAL) / NULLIF(r.readings, 0) / 1000)"
         case .scrollDepth: "ROUND(CAST(r.depths AS REAL) / NULLIF(r.scrolled, 0))"
-        case .conversionRate, .groupConversionRate: "NULL"
-        case .percentage:
-            """
-            IFNULL(ROUND(CAST(e.visitors AS REAL)
-                / (SELECT COUNT(DISTINCT visitor) FROM selected) * 1000) / 10, 0)
-            """
+        case .conversionRate: Self.share("SELECT COUNT(DISTINCT visitor) FROM whole")
+        case .groupConversionRate:
+            Self.share(
+                "SELECT COUNT(DISTINCT w.visitor) FROM whole AS w WHERE 1"
+                    + dimensions.indices.filter { !dimensions[$0].isGoal }
+                    .map { " AND w.d\($0) = e.d\($0)" }.joined()
+            )
+        case .percentage: Self.share("SELECT COUNT(DISTINCT visitor) FROM selected")
         }
+    }
+
+    private static func share(_ whole: String) -> String {
+        "IFNULL(ROUND(CAST(e.visitors AS REAL) / (\(whole)) * 1000) / 10, 0)"
     }
 }
 
@@ -235,6 +263,7 @@ extension Dimension {
         case .page: return "IFNULL(e.page, '(not set)')"
         case .hostname: return "IFNULL(e.host, '(not set)')"
         case .name: return "IFNULL(e.name, '(not set)')"
+        case .goal: return "NULL"
         case .property(let key): return "IFNULL(e.\(key), '(none)')"
         case .countryName:
             return """
