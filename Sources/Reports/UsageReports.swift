@@ -9,7 +9,7 @@ internal import Usage
 package final class UsageReports: Sendable {
     fileprivate struct Site {
         var zone: TimeZone
-        var columns = SiteColumns()
+        var columns: SiteColumns
         var codes: [UInt64: EpochCodes] = [:]
         var positions: [Int: LogPosition] = [:]
         /// The log's state when it was read last.
@@ -24,14 +24,27 @@ package final class UsageReports: Sendable {
         var memoryBytes: Int
         var uses = 0
         let reader: UsageReader
+        let memory: ColumnMemory
+
+        /// About how many bytes all columns take in memory.
+        var byteCount: Int {
+            sites.values.reduce(memory.resident) { $0 + $1.columns.otherByteCount }
+        }
+
+        func makeSite(_ zone: TimeZone) -> Site {
+            Site(zone: zone, columns: SiteColumns(memory))
+        }
     }
+
+    /// Columns get as much even where everything else takes all there may be.
+    private static let leastBytes = 1 << 20
 
     private let state: Mutex<State>
     /// What was answered to those who may not see single people.
     let memory = AnswerMemory()
     private let noteFailure: @Sendable (StorageError) -> Void
 
-    /// `memoryMB` bounds the columns of all sites; beyond it the least used site is forgotten.
+    /// `memoryMB` bounds the columns of all sites; beyond it what was not used for long goes to disk.
     ///
     /// `noteFailure` gets for the operator what who asked is not told.
     package init(
@@ -41,13 +54,11 @@ package final class UsageReports: Sendable {
         noteFailure: @escaping @Sendable (StorageError) -> Void = { _ in }
     ) {
         self.noteFailure = noteFailure
-        state = Mutex(
-            State(
-                sites: sites.mapValues { Site(zone: $0) },
-                memoryBytes: memoryMB << 20,
-                reader: store.makeReader()
-            )
-        )
+        let reader = store.makeReader()
+        let memory = ColumnMemory { () throws(StorageError) in try reader.makeScratch() }
+        var state = State(memoryBytes: memoryMB << 20, reader: reader, memory: memory)
+        state.sites = sites.mapValues { state.makeSite($0) }
+        self.state = Mutex(state)
     }
 
     /// Takes the sites of a new configuration; a site whose zone changed is loaded anew.
@@ -59,7 +70,7 @@ package final class UsageReports: Sendable {
                 if let known = state.sites[id], known.zone == zone {
                     updated[id] = known
                 } else {
-                    updated[id] = Site(zone: zone)
+                    updated[id] = state.makeSite(zone)
                 }
             }
             state.sites = updated
@@ -98,7 +109,15 @@ package final class UsageReports: Sendable {
                 guard state.sites[id] != nil else { return nil }
                 try Self.refresh(id, &state)
                 guard let site = state.sites[id] else { return nil }
-                return body(site.columns, site.zone)
+                // Two threads must not note what they use.
+                state.memory.setNoting(!site.columns.isInMemory)
+                defer { state.memory.setNoting(true) }
+                let answer = body(site.columns, site.zone)
+                if let failure = state.memory.takeFailure() {
+                    state.sites[id]?.forget(state.memory)
+                    throw failure
+                }
+                return answer
             }
             if let answer { return answer }
         } catch {
@@ -118,7 +137,7 @@ package final class UsageReports: Sendable {
 
     /// About how many bytes the columns of all sites take.
     package var byteCount: Int {
-        state.withLock { state in state.sites.values.reduce(0) { $0 + $1.columns.byteCount } }
+        state.withLock { $0.byteCount }
     }
 
     private static func refresh(_ id: String, _ state: inout State) throws(StorageError) {
@@ -130,13 +149,14 @@ package final class UsageReports: Sendable {
         let mark = state.reader.mark
         guard site.mark != mark else { return }
         do throws(StorageError) {
-            if try !tail(&site, id, state.reader) {
+            if try !tail(&site, id, state) {
                 // Rows were removed: what the columns hold of them must go, so all is read again.
-                repeat { site.forget() } while try !tail(&site, id, state.reader)
+                repeat { site.forget(state.memory) } while try !tail(&site, id, state)
             }
+            if let failure = state.memory.takeFailure() { throw failure }
         } catch {
             // Half of a month was read and no position says which half.
-            site.forget()
+            site.forget(state.memory)
             throw error
         }
         site.mark = mark
@@ -147,8 +167,10 @@ package final class UsageReports: Sendable {
     private static func tail(
         _ site: inout Site,
         _ id: String,
-        _ reader: UsageReader
+        _ state: State
     ) throws(StorageError) -> Bool {
+        let (reader, memory) = (state.reader, state.memory)
+        let others = state.sites.values.reduce(0) { $0 + $1.columns.otherByteCount }
         let months = try reader.months(of: id)
         guard site.positions.keys.allSatisfy({ months.contains($0) }) else { return false }
         for month in months {
@@ -156,6 +178,11 @@ package final class UsageReports: Sendable {
             let after = try reader.read(site: id, month: month, after: before) {
                 (batch) throws(StorageError) in
                 site.take(batch)
+                memory.limit = max(
+                    Self.leastBytes,
+                    state.memoryBytes - others - site.columns.otherByteCount
+                )
+                memory.makeRoom()
             }
             if let before, before.generation != after.generation { return false }
             site.positions[month] = after
@@ -163,25 +190,25 @@ package final class UsageReports: Sendable {
         return true
     }
 
-    /// Forgets the least used sites while all columns together take more than they may.
+    /// Forgets the least used sites while what cannot be put away takes more than half of what it may.
     private static func evict(_ state: inout State, keeping site: Site) {
-        var total = site.columns.byteCount
-        total += state.sites.values.reduce(0) { $0 + $1.columns.byteCount }
-        while total > state.memoryBytes,
+        var total = site.columns.otherByteCount
+        total += state.sites.values.reduce(0) { $0 + $1.columns.otherByteCount }
+        while total > state.memoryBytes / 2,
             let oldest = state.sites.filter(\.value.isLoaded).min(by: {
                 $0.value.lastUse < $1.value.lastUse
             })
         {
-            total -= oldest.value.columns.byteCount
-            state.sites[oldest.key]?.forget()
+            total -= oldest.value.columns.otherByteCount
+            state.sites[oldest.key]?.forget(state.memory)
             state.sites[oldest.key]?.isLoaded = false
         }
     }
 }
 
 extension UsageReports.Site {
-    fileprivate mutating func forget() {
-        columns = SiteColumns()
+    fileprivate mutating func forget(_ memory: ColumnMemory) {
+        columns = SiteColumns(memory)
         mark = nil
         codes = [:]
         positions = [:]

@@ -1,3 +1,5 @@
+internal import Storage
+
 /// Up to 64 Ki numbers of a column, each as its difference to a base in so many bytes.
 ///
 /// Belongs to its column, which frees it.
@@ -30,6 +32,9 @@
     }
 
     private var memory: UnsafeMutableRawPointer
+    /// Where the block is while it is away.
+    private var place: ScratchFile.Place?
+    var lastUse: UInt32 = 0
     private var base: Int64
     private var width = Width.none
     private var count = 0
@@ -43,7 +48,41 @@
 
     func free() { unsafe memory.deallocate() }
 
-    var byteCount: Int { capacity * width.rawValue }
+    /// What the block takes in memory.
+    var byteCount: Int { place == nil ? byteSize : 0 }
+
+    private var byteSize: Int { max(8, capacity * width.rawValue) }
+
+    // MARK: - Away
+
+    var isAway: Bool { place != nil }
+
+    mutating func putAway(in scratch: ScratchFile) throws(StorageError) {
+        let bytes = unsafe [UInt8](UnsafeRawBufferPointer(start: memory, count: byteSize))
+        place = try scratch.write(bytes)
+        unsafe memory.deallocate()
+        unsafe memory = .allocate(byteCount: 8, alignment: 8)
+    }
+
+    /// Where the block is, while it is away; it is at no place then.
+    mutating func takePlace() -> ScratchFile.Place? {
+        defer { place = nil }
+        return place
+    }
+
+    /// Gives the block its numbers again; zeros where they are lost.
+    mutating func restore(_ bytes: [UInt8]?) {
+        let size = byteSize
+        unsafe memory.deallocate()
+        unsafe memory = .allocate(byteCount: size, alignment: 8)
+        unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: size)
+        guard let bytes, bytes.count == size else { return }
+        unsafe bytes.withUnsafeBytes { bytes in
+            if let start = bytes.baseAddress {
+                unsafe memory.copyMemory(from: start, byteCount: size)
+            }
+        }
+    }
 
     // MARK: - One number
 
@@ -99,8 +138,17 @@
         }
     }
 
+    /// Whether the value was appended; where it does not fit, ``appendWider(_:)`` makes room.
     @inline(__always)
-    mutating func append(_ value: Int64) {
+    mutating func append(_ value: Int64) -> Bool {
+        let raw = UInt64(bitPattern: value &- base)
+        guard count < capacity, raw <= width.largest else { return false }
+        store(raw, at: count)
+        count = count &+ 1
+        return true
+    }
+
+    mutating func appendWider(_ value: Int64) {
         if count == capacity { resize(to: min(Column.blockRows, capacity * 4), width, base) }
         let index = count
         count = index &+ 1

@@ -5,8 +5,8 @@ internal import Usage
 /// Visits are derived here, by the rule of ``VisitRule``: a visitor's events with gaps under 30
 /// minutes. Events that arrive late are put in their place and the visits from there on made anew.
 final class SiteColumns {
-    private(set) var events = EventColumns()
-    private(set) var visits = VisitColumns()
+    private(set) var events: EventColumns
+    private(set) var visits: VisitColumns
     private(set) var visitors = VisitorTable()
 
     var paths = TextTable()
@@ -26,6 +26,8 @@ final class SiteColumns {
 
     /// By visitor: one more than the row of the latest event in time; 0 without one.
     private var latestEvent: [UInt32] = []
+    /// By visitor: its time, so that who comes back later touches no old block.
+    private var latestMs: [Int64] = []
     /// Engagement that arrived before its pageview, by visitor and hash.
     private var early: [EarlyKey: Early] = [:]
     private(set) var firstMs: Int64?
@@ -44,15 +46,24 @@ final class SiteColumns {
     /// Engagement without a pageview is kept for that many; more is noise or an attack.
     private static let mostEarly = 100_000
 
-    init() { _ = names.code(of: "pageview") }
+    /// Its blocks share `memory` with those of other sites.
+    init(_ memory: ColumnMemory) {
+        events = EventColumns(memory)
+        visits = VisitColumns(memory)
+        _ = names.code(of: "pageview")
+    }
+
+    /// Whether all columns are in memory: only then two threads may read them.
+    var isInMemory: Bool {
+        events.all.allSatisfy(\.isInMemory) && visits.all.allSatisfy(\.isInMemory)
+    }
 
     /// The code of "pageview" among the names.
     static let pageviewName: UInt32 = 1
 
-    /// About how many bytes the columns take.
-    var byteCount: Int {
-        events.all.reduce(0) { $0 + $1.byteCount } + visits.all.reduce(0) { $0 + $1.byteCount }
-            + visitors.byteCount + latestEvent.count * 4
+    /// About how many bytes there are besides the blocks of columns.
+    var otherByteCount: Int {
+        visitors.byteCount + latestEvent.count * 12
             + (paths.count + texts.count + names.count) * 80
             + (pages.count + sources.count + campaigns.count + devices.count + locations.count) * 80
             + propertySets.count * 120
@@ -72,7 +83,10 @@ final class SiteColumns {
 
     private func ordinal(of pseudonym: UInt64) -> UInt32 {
         let visitor = visitors.ordinal(of: pseudonym)
-        if Int(visitor) == latestEvent.count { latestEvent.append(0) }
+        if Int(visitor) == latestEvent.count {
+            latestEvent.append(0)
+            latestMs.append(.min)
+        }
         return visitor
     }
 
@@ -101,11 +115,17 @@ final class SiteColumns {
             events.depth.append(0 as UInt32)
         }
         let before = latestEvent[Int(visitor)]
-        if before == 0 || events.time[Int(before) - 1] <= row.time {
+        if latestMs[Int(visitor)] <= row.time {
             events.previous[event] = Int64(before)
             latestEvent[Int(visitor)] = UInt32(event) + 1
             events.visit.append(Int64(visits.count))
-            extend(by: event, after: before)
+            let last = latestMs[Int(visitor)]
+            latestMs[Int(visitor)] = row.time
+            if before != 0, row.time - last < VisitRule.gapMs {
+                extend(by: event, after: before)
+            } else {
+                begin(with: event, at: row.time, row.isPageview, in: nil)
+            }
         } else {
             events.visit.append(Int64(visits.count))
             insert(event, of: visitor)

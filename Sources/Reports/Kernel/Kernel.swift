@@ -163,7 +163,7 @@ final class Kernel {
         }
         let visitors = visitors.counts(members)
         let ofVisits = visitVisitors.map { $0.counts(members) }
-        let seenVisits = visits?.makeSet()
+        let ofSelected = visits.map { sums($0, members) }
         return members.indices.map { new in
             var sum = GroupSums()
             for group in members[new] { sum += sums[group] }
@@ -175,7 +175,7 @@ final class Kernel {
                     sum.pageviews += columns.events.isPageview(Int(event)) ? 1 : 0
                 }
             }
-            if let visits, let seenVisits { addVisits(members[new], visits, seenVisits, to: &sum) }
+            if let ofSelected { sum += ofSelected[new] }
             var totals = Totals()
             totals.visitors = visitors[new]
             totals.pageviews = Int(sum.pageviews)
@@ -189,28 +189,40 @@ final class Kernel {
         }
     }
 
-    /// Adds the distinct visits of some groups together.
-    private func addVisits(
-        _ groups: [Int],
-        _ pairs: DistinctPairs,
-        _ seen: VisitorSet,
-        to sum: inout GroupSums
-    ) {
+    /// What the distinct visits of each new group add up to.
+    private func sums(_ visits: DistinctPairs, _ members: [[Int]]) -> [GroupSums] {
+        var sums = [GroupSums](repeating: GroupSums(), count: members.count)
+        // In the order of visits where blocks come from disk: each comes once.
+        let isSorted = !columns.isInMemory
+        var pairs: [UInt64] = []
+        let seen = visits.makeSet()
+        for (new, groups) in members.enumerated() {
+            func note(_ visit: UInt32) {
+                if isSorted {
+                    pairs.append(UInt64(visit) << 32 | UInt64(new))
+                } else {
+                    add(Int(visit), to: &sums[new])
+                }
+            }
+            if groups.count == 1 {
+                visits.forEach(groups[0], note)
+            } else {
+                _ = visits.count(of: groups, using: seen, note)
+            }
+        }
+        pairs.sort()
+        for pair in pairs {
+            add(Int(pair >> 32), to: &sums[Int(pair & 0xFFFF_FFFF)])
+        }
+        return sums
+    }
+
+    private func add(_ visit: Int, to sum: inout GroupSums) {
         let visits = columns.visits
-        var found = GroupSums()
-        func add(_ visit: UInt32) {
-            let row = Int(visit)
-            let pageviews = visits.pageviews[row]
-            found.visits += 1
-            found.bounces += pageviews == 1 && visits.events[row] == 1 ? 1 : 0
-            found.durationMs += visits.duration[row]
-            found.visitPageviews += pageviews
-        }
-        if groups.count == 1 {
-            pairs.forEach(groups[0], add)
-        } else {
-            _ = pairs.count(of: groups, using: seen, add)
-        }
-        sum += found
+        let pageviews = visits.pageviews[visit]
+        sum.visits += 1
+        sum.bounces += pageviews == 1 && visits.events[visit] == 1 ? 1 : 0
+        sum.durationMs += visits.duration[visit]
+        sum.visitPageviews += pageviews
     }
 }

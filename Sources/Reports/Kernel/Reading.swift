@@ -15,6 +15,13 @@ struct Reading: Hashable {
 extension Kernel {
     private static let unknown = UInt8.max
 
+    private struct Pageview {
+        let visit: UInt32
+        let visitor: UInt32
+        let engagedMs: Int32
+        let scroll: UInt8?
+    }
+
     /// How the pages of each group were read; groups are joined as `target` says, nil joins none.
     func reading(mergedInto target: [UInt32]?, count: Int) -> [Reading] {
         var result = [Reading](repeating: Reading(), count: count)
@@ -28,16 +35,27 @@ extension Kernel {
         let groups = target.map { target in eventGroups.map { target[Int($0)] } } ?? eventGroups
         // An event that is two goals stands twice; where both were joined it counts once.
         var seenEvent = hasOverlaps ? [UInt32](repeating: .max, count: all.count) : []
+        // Read in the order of rows, for blocks that come from disk come once then.
+        let pageviews = events.map { event -> Pageview? in
+            let event = Int(event)
+            guard all.isPageview(event) else { return nil }
+            return Pageview(
+                visit: all.visit.code(event),
+                visitor: all.visitor.code(event),
+                engagedMs: Int32(truncatingIfNeeded: all.engaged[event]),
+                scroll: all.scroll(event)
+            )
+        }
         for position in Self.inOrder(of: groups, count: count) {
-            let event = Int(events[Int(position)])
-            guard all.isPageview(event) else { continue }
+            guard let pageview = pageviews[Int(position)] else { continue }
             let group = groups[Int(position)]
             if hasOverlaps {
+                let event = Int(events[Int(position)])
                 guard seenEvent[event] != group else { continue }
                 seenEvent[event] = group
             }
-            let (visit, visitor) = (Int(all.visit[event]), Int(all.visitor[event]))
-            result[Int(group)].engagedMs += all.engaged[event]
+            let (visit, visitor) = (Int(pageview.visit), Int(pageview.visitor))
+            result[Int(group)].engagedMs += Int64(pageview.engagedMs)
             if seenVisit[visit] != group {
                 seenVisit[visit] = group
                 depth[visit] = Self.unknown
@@ -47,7 +65,7 @@ extension Kernel {
                 seenVisitor[visitor] = group
                 result[Int(group)].visitors += 1
             }
-            guard let scroll = all.scroll(event) else { continue }
+            guard let scroll = pageview.scroll else { continue }
             if depth[visit] == Self.unknown {
                 result[Int(group)].scrolledVisits += 1
                 result[Int(group)].scroll += Int(scroll)

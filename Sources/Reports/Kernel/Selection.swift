@@ -23,7 +23,7 @@ struct Selection {
             case .events: columns.events.blocks.candidates(of: period, count: columns.events.count)
             case .visits: columns.visits.blocks.candidates(of: period, count: columns.visits.count)
             }
-        guard candidates.count * TimeBlocks.size >= Self.rowsForTwo else {
+        guard candidates.count * TimeBlocks.size >= Self.rowsForTwo, columns.isInMemory else {
             return [candidates[...]]
         }
         let half = candidates.count / 2

@@ -39,6 +39,11 @@ package final class UsageReader {
 
     init(store: UsageStore) { self.store = store }
 
+    /// A file on the log's volume for what memory has no room for.
+    package func makeScratch() throws(StorageError) -> ScratchFile {
+        try ScratchFile(directory: store.directory)
+    }
+
     /// The log's state; to be asked for before reading.
     package var mark: LogMark { store.files.withLock { $0.mark } }
 
