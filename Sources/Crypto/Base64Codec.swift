@@ -1,10 +1,20 @@
 /// The one reader and writer behind both alphabets.
 struct Base64Codec {
     /// The characters for 62 and 63.
-    let last: (UInt8, UInt8)
-    let isPadded: Bool
+    private let last: (UInt8, UInt8)
+    private let isPadded: Bool
+    /// What each byte stands for: 0 to 63, or 64 for what is not of the alphabet.
+    private let values: [UInt8]
 
     private static let padding = UInt8(ascii: "=")
+
+    init(last: (UInt8, UInt8), isPadded: Bool) {
+        self.last = last
+        self.isPadded = isPadded
+        var values = [UInt8](repeating: 64, count: 256)
+        for value: UInt8 in 0..<64 { values[Int(Self.character(value, last))] = value }
+        self.values = values
+    }
 
     func encode(_ bytes: [UInt8]) -> String {
         let remainder = bytes.count % 3
@@ -20,7 +30,7 @@ struct Base64Codec {
                 }
                 for offset in 0...count {
                     let value = UInt8(truncatingIfNeeded: group >> UInt32(18 - 6 * offset)) & 0x3F
-                    unsafe output[written] = character(value)
+                    unsafe output[written] = Self.character(value, last)
                     written += 1
                 }
             }
@@ -63,17 +73,22 @@ struct Base64Codec {
         guard size <= output.count else { return nil }
         var written = 0
         var group: UInt32 = 0
-        for position in 0..<length {
-            let value = unsafe value(text[position])
-            guard value < 64 else { return nil }
-            group = group << 6 | UInt32(value)
-            guard position % 4 == 3 else { continue }
-            unsafe output[written] = UInt8(truncatingIfNeeded: group >> 16)
-            unsafe output[written + 1] = UInt8(truncatingIfNeeded: group >> 8)
-            unsafe output[written + 2] = UInt8(truncatingIfNeeded: group)
-            written += 3
-            group = 0
+        var seen: UInt8 = 0
+        // Looked up and not told apart by branches, which nobody could foretell: a token comes with each beacon.
+        unsafe values.withUnsafeBufferPointer { values in
+            for position in 0..<length {
+                let value = unsafe values[Int(text[position])]
+                seen |= value
+                group = group << 6 | UInt32(value & 0x3F)
+                guard position & 3 == 3 else { continue }
+                unsafe output[written] = UInt8(truncatingIfNeeded: group >> 16)
+                unsafe output[written + 1] = UInt8(truncatingIfNeeded: group >> 8)
+                unsafe output[written + 2] = UInt8(truncatingIfNeeded: group)
+                written += 3
+                group = 0
+            }
         }
+        guard seen < 64 else { return nil }
         if remainder == 2 {
             guard group & 0x0F == 0 else { return nil }
             unsafe output[written] = UInt8(truncatingIfNeeded: group >> 4)
@@ -85,25 +100,13 @@ struct Base64Codec {
         return size
     }
 
-    private func character(_ value: UInt8) -> UInt8 {
+    private static func character(_ value: UInt8, _ last: (UInt8, UInt8)) -> UInt8 {
         switch value {
         case 0..<26: UInt8(ascii: "A") + value
         case 26..<52: UInt8(ascii: "a") + value - 26
         case 52..<62: UInt8(ascii: "0") + value - 52
         case 62: last.0
         default: last.1
-        }
-    }
-
-    /// 0 to 63, or 64 for what is not of the alphabet.
-    private func value(_ character: UInt8) -> UInt8 {
-        switch character {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): character - UInt8(ascii: "A")
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): character - UInt8(ascii: "a") + 26
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0") + 52
-        case last.0: 62
-        case last.1: 63
-        default: 64
         }
     }
 }

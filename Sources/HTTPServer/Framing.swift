@@ -105,32 +105,43 @@ struct Framing {
 
     /// Whether it can be a field's name (RFC 9110, 5.6.2).
     private static func isToken(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard unsafe !bytes.isEmpty else { return false }
-        return unsafe bytes.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"),
-                UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            case UInt8(ascii: "!"), UInt8(ascii: "#")...UInt8(ascii: "'"), UInt8(ascii: "*"),
-                UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "^")...UInt8(ascii: "`"),
-                UInt8(ascii: "|"), UInt8(ascii: "~"):
-                true
-            default:
-                false
-            }
-        }
-    }
-
-    /// Whether there is no control but the tab (RFC 9110, 5.5).
-    ///
-    /// Without an early exit the loop becomes vector code.
-    private static func isValue(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        var faults: UInt8 = 0
-        for index in bytes.indices {
+        var faults: UInt64 = unsafe bytes.isEmpty ? 1 : 0
+        for index in 0..<bytes.count {
             let byte = unsafe bytes[index]
-            faults |= (byte < 0x20 && byte != 0x09) || byte == 0x7f ? 1 : 0
+            // Shifts beyond a word give 0, so that each character is looked for in one half only.
+            faults |= ~(tokenLow >> UInt64(byte) | tokenHigh >> (UInt64(byte) &- 64)) & 1
         }
         return faults == 0
+    }
+
+    /// A bit for each character of a token below 64: the digits, and what is no letter.
+    private static var tokenLow: UInt64 { 0x03FF_6CFA_0000_0000 }
+    /// A bit for each from 64 on: the letters, and what is none.
+    private static var tokenHigh: UInt64 { 0x57FF_FFFF_C7FF_FFFE }
+
+    /// Whether there is no control but the tab (RFC 9110, 5.5).
+    private static func isValue(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        var offset = 0
+        while offset &+ 8 <= bytes.count {
+            let word = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            // Of eight bytes at once, whether one is under 0x20 or is 0x7F (Bit Twiddling Hacks, S. E. Anderson).
+            let low = word &- every &* 0x20 & ~word
+            let deletes = word ^ every &* 0x7F
+            let isSuspect = (low | deletes &- every & ~deletes) & every &* 0x80 != 0
+            if isSuspect, unsafe !isValue(bytes, offset..<(offset + 8)) { return false }
+            offset &+= 8
+        }
+        return unsafe isValue(bytes, offset..<bytes.count)
+    }
+
+    private static var every: UInt64 { 0x0101_0101_0101_0101 }
+
+    private static func isValue(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
+        for index in range {
+            let byte = unsafe bytes[index]
+            if byte < 0x20 && byte != 0x09 || byte == 0x7F { return false }
+        }
+        return true
     }
 }
 

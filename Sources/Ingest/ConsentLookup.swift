@@ -1,7 +1,7 @@
 package import Consent
 
 /// The two questions the gate has for the consent ledger.
-package struct ConsentLookup {
+package final class ConsentLookup {
     /// The latest record of a consent id, where it is newer than the given sequence.
     package let newer: (UInt64, ConsentID) -> RecordFacts?
     /// The record of a consent id that was in force at a time (ms since 1970 UTC).

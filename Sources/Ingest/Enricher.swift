@@ -3,7 +3,7 @@ internal import Enrichment
 internal import Usage
 
 /// What the rules make of an event's texts, remembered for texts that many visitors share.
-struct Enricher {
+final class Enricher {
     struct CleanPage {
         let page: Interned<Page>
         let campaign: Interned<Campaign>?
@@ -23,7 +23,7 @@ struct Enricher {
     private var screens = ByteCache<Interned<String>>(capacity: 512)
 
     /// Nil where the URL is none.
-    mutating func page(_ url: BeaconText, _ rules: SiteRules) -> CleanPage? {
+    func page(_ url: BeaconText, _ rules: SiteRules) -> CleanPage? {
         unsafe pages.value(of: url.buffer, scope: rules.site.number) { bytes in
             let text = unsafe String(decoding: bytes, as: UTF8.self)
             guard let clean = rules.scrubber.scrub(url: text) else { return nil }
@@ -35,7 +35,7 @@ struct Enricher {
         }
     }
 
-    @unsafe mutating func agent(_ agent: UnsafeRawBufferPointer) -> Agent {
+    @unsafe func agent(_ agent: UnsafeRawBufferPointer) -> Agent {
         unsafe agents.value(of: agent, scope: 0) { bytes in
             let text = unsafe String(decoding: bytes, as: UTF8.self)
             if DeviceRules.isBot(userAgent: text) { return .bot }
@@ -43,14 +43,14 @@ struct Enricher {
         }
     }
 
-    mutating func title(_ text: BeaconText, _ rules: SiteRules) -> Interned<String>? {
+    func title(_ text: BeaconText, _ rules: SiteRules) -> Interned<String>? {
         guard unsafe text.isPresent else { return nil }
         return unsafe titles.value(of: text.buffer, scope: rules.site.number) { bytes in
             Self.scrubbed(unsafe String(decoding: bytes, as: UTF8.self), rules)
         }
     }
 
-    mutating func name(_ text: BeaconText, _ rules: SiteRules) -> Interned<String>? {
+    func name(_ text: BeaconText, _ rules: SiteRules) -> Interned<String>? {
         guard unsafe text.isPresent else { return nil }
         return unsafe names.value(of: text.buffer, scope: rules.site.number) { bytes in
             Self.scrubbed(unsafe String(decoding: bytes, as: UTF8.self), rules)
@@ -63,7 +63,7 @@ struct Enricher {
     }
 
     /// Where the visit came from; the campaign's own source only where marketing permits it.
-    mutating func source(
+    func source(
         _ referrer: BeaconText,
         _ campaign: Interned<Campaign>?,
         _ rules: SiteRules
@@ -83,7 +83,7 @@ struct Enricher {
     }
 
     /// The screen as "1440x900"; nil where it was not sent.
-    mutating func screen(width: UInt16, height: UInt16) -> Interned<String>? {
+    func screen(width: UInt16, height: UInt16) -> Interned<String>? {
         guard width > 0, height > 0 else { return nil }
         var pair = UInt32(width) << 16 | UInt32(height)
         return unsafe withUnsafeBytes(of: &pair) { bytes in

@@ -10,7 +10,7 @@ package import Usage
 package final class Intake {
     private let locate: (ClientAddress) -> Interned<Location>?
     private let pseudonym: (Interned<String>, ConsentID) -> VisitorID
-    private var enricher = Enricher()
+    private let enricher = Enricher()
     private var visitors = ByteCache<VisitorID>(capacity: 4096)
 
     /// `locate` is asked only after the gate permitted; `pseudonym` is a keyed hash.

@@ -3,7 +3,7 @@ package import Enrichment
 package import Usage
 
 /// What one site's configuration says about its beacons, made ready for the loop.
-package struct SiteRules: Sendable {
+package final class SiteRules: Sendable {
     package let site: Interned<String>
     package let siteTag: UInt32
     /// The material hash of the notice in force, as tokens carry it.

@@ -3,7 +3,8 @@ internal import Glibc
 
 /// One open `.mmdb` file of locations, mapped into memory.
 ///
-/// `@unchecked Sendable`: the library writes its structure in `MMDB_open` only.
+/// `@unchecked Sendable`: the library writes its structure in `MMDB_open` only, and `ipv4Root` is set before
+/// anybody has the file.
 @safe package final class LocationFile: @unchecked Sendable {
     /// A place in the file.
     package struct Entry: Hashable, Sendable {
@@ -15,6 +16,7 @@ internal import Glibc
     package let metadata: LocationMetadata
 
     private let handle: UnsafeMutablePointer<MMDB_s>
+    private var ipv4Root = Branch(number: 0, kind: .nothing)
 
     /// Opens and tries the file.
     package init(path: String) throws(LocationError) {
@@ -35,6 +37,7 @@ internal import Glibc
         self.path = path
         metadata = unsafe LocationMetadata(handle.pointee.metadata)
         try check()
+        ipv4Root = findIPv4Root()
     }
 
     deinit {
@@ -61,6 +64,61 @@ internal import Glibc
             unsafe bytes.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
         }
         return unsafe lookup(&socket)
+    }
+
+    /// A place in the search tree: an inner node, or where the way has ended already.
+    package struct Branch: Sendable {
+        fileprivate enum Kind: UInt8 { case node, place, nothing }
+
+        /// The number of the node, or the offset of the entry.
+        fileprivate var number: UInt32
+        fileprivate var kind: Kind
+    }
+
+    /// Where the first 16 bits of an IPv4 address lead.
+    package func branch(prefix: UInt16) -> Branch {
+        var branch = ipv4Root
+        for bit in (0..<16).reversed() { branch = self.branch(branch, prefix >> bit & 1 == 1) }
+        return branch
+    }
+
+    /// The place of an IPv4 address whose first 16 bits lead to `branch`.
+    package func lookup(_ ipv4: UInt32, below branch: Branch) -> Entry? {
+        var branch = branch
+        var bit: UInt32 = 16
+        while branch.kind == .node, bit > 0 {
+            bit -= 1
+            branch = self.branch(branch, ipv4 >> bit & 1 == 1)
+        }
+        return branch.kind == .place ? Entry(offset: branch.number) : nil
+    }
+
+    /// One step down the tree.
+    private func branch(_ branch: Branch, _ isRight: Bool) -> Branch {
+        guard branch.kind == .node else { return branch }
+        var node = unsafe MMDB_search_node_s()
+        guard unsafe MMDB_read_node(handle, branch.number, &node) == MMDB_SUCCESS else {
+            return Branch(number: 0, kind: .nothing)
+        }
+        let type = unsafe isRight ? node.right_record_type : node.left_record_type
+        switch Int32(type) {
+        case Int32(MMDB_RECORD_TYPE_SEARCH_NODE):
+            let record = unsafe isRight ? node.right_record : node.left_record
+            return Branch(number: UInt32(truncatingIfNeeded: record), kind: .node)
+        case Int32(MMDB_RECORD_TYPE_DATA):
+            let entry = unsafe isRight ? node.right_record_entry : node.left_record_entry
+            return unsafe Branch(number: entry.offset, kind: .place)
+        default:
+            return Branch(number: 0, kind: .nothing)
+        }
+    }
+
+    /// Where IPv4 begins: at the root, or in a tree of IPv6 behind 96 zero bits.
+    private func findIPv4Root() -> Branch {
+        var branch = Branch(number: 0, kind: .node)
+        guard metadata.ipVersion == 6 else { return branch }
+        for _ in 0..<96 { branch = self.branch(branch, false) }
+        return branch
     }
 
     private func lookup<Address>(_ socket: UnsafePointer<Address>) -> Entry? {

@@ -5,8 +5,9 @@ internal import Synchronization
 /// Equal values may have different numbers (a cache forgot one); a number never means two values.
 package struct Interned<Value: Sendable>: Sendable {
     private final class Box: Sendable {
-        let value: Value
+        /// First, and so beside the count of references, which is looked at too.
         let number: UInt64
+        let value: Value
 
         init(_ value: Value) {
             self.value = value

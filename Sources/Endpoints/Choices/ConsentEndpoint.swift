@@ -24,9 +24,9 @@ final class ConsentEndpoint {
     /// Whether somebody who waits had granted something before.
     private var changesGrant = false
 
-    init(collector: Collector) {
+    init(collector: Collector, places: LocationCache) {
         self.collector = collector
-        places = LocationCache(watch: collector.location)
+        self.places = places
         let limits = collector.snapshot.configuration.limits
         rate = RequestRate(limit: limits.requestsPerMinutePerAddress)
     }

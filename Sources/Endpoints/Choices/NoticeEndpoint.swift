@@ -12,9 +12,9 @@ final class NoticeEndpoint {
     private let collector: Collector
     private let places: LocationCache
 
-    init(collector: Collector) {
+    init(collector: Collector, places: LocationCache) {
         self.collector = collector
-        places = LocationCache(watch: collector.location)
+        self.places = places
     }
 
     func handle(_ exchange: Exchange, in snapshot: Snapshot) -> Disposition {

@@ -21,15 +21,16 @@ package final class CollectorLoop: LoopDelegate {
     /// Nil only when there is no memory for a parser.
     package init?(collector: Collector, pool: WorkerPool) {
         let snapshot = collector.snapshot
-        guard let events = EventsEndpoint(collector: collector, snapshot: snapshot) else {
-            return nil
-        }
+        let places = LocationCache(watch: collector.location)
+        guard
+            let events = EventsEndpoint(collector: collector, places: places, snapshot: snapshot)
+        else { return nil }
         self.collector = collector
         self.pool = pool
         self.snapshot = snapshot
         self.events = events
-        choices = ConsentEndpoint(collector: collector)
-        notices = NoticeEndpoint(collector: collector)
+        choices = ConsentEndpoint(collector: collector, places: places)
+        notices = NoticeEndpoint(collector: collector, places: places)
         slow = SlowRoutes(isDemo: collector.isDemo)
     }
 

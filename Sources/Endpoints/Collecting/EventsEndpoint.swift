@@ -21,13 +21,12 @@ final class EventsEndpoint {
     private var rate: RequestRate
     private var waiting: [(exchange: Exchange, tally: OutcomeTally, origin: String?)] = []
 
-    init?(collector: Collector, snapshot: Snapshot) {
+    init?(collector: Collector, places: LocationCache, snapshot: Snapshot) {
         guard let parser = BeaconParser() else { return nil }
         self.collector = collector
         self.parser = parser
         self.snapshot = snapshot
         writer = collector.usage.makeWriter()
-        let places = LocationCache(watch: collector.location)
         let keys = collector.keys
         intake = Intake(
             locate: { places.location(of: $0) },
