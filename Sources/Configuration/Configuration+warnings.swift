@@ -19,6 +19,15 @@ extension Configuration {
                 "trusted_proxies \(block): everybody can claim any address; name your proxies only"
             )
         }
+        let validity = sites.map(\.consentMonths).max() ?? 0
+        if retention.consentMonths < retention.usageMonths + validity {
+            warnings.append(
+                "retention.consent_months \(retention.consentMonths): usage of"
+                    + " \(retention.usageMonths) months, permitted by a choice that is good for"
+                    + " \(validity), outlives the record of it; keep records for"
+                    + " \(retention.usageMonths + validity) months"
+            )
+        }
         let isReachable = listen.contains { ListenAddress($0)?.isLoopback == false }
         if isReachable, tls == nil, trustedProxies.isEmpty {
             warnings.append(

@@ -1,3 +1,4 @@
+import CollectorTesting
 import Testing
 
 @testable import Configuration
@@ -219,5 +220,12 @@ struct IntegerKey: Sendable, CustomTestStringConvertible {
         #expect(warned.warnings.contains { $0.hasPrefix("trusted_proxies 0.0.0.0/0") })
         #expect(warned.warnings.contains { $0.hasPrefix("site example.org, mode \"opt-out\"") })
         #expect(try configuration("listen: '[::]:80'").warnings.contains { $0.hasPrefix("listen") })
+    }
+
+    /// The example's choices are good for six months, and its usage is kept for 24.
+    @Test(.tags(.privacy), arguments: [(29, true), (30, false)])
+    func `usage that outlives its record is warned of`(months: Int, isShort: Bool) throws {
+        let warnings = try configuration("retention: {consent_months: \(months)}").warnings
+        #expect(warnings.contains { $0.hasPrefix("retention.consent_months") } == isShort)
     }
 }

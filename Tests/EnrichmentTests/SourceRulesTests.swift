@@ -8,7 +8,7 @@ import Usage
     private func source(_ referrer: String, tagged: String? = nil) -> Source {
         SourceRules.source(
             referrer: referrer,
-            siteHosts: ["example.org", "www.shop.example"],
+            siteHosts: ["example.org", "www.shop.example", "*.many.example"],
             campaign: tagged.map {
                 Campaign(source: $0, medium: nil, name: nil, term: nil, content: nil)
             },
@@ -49,7 +49,9 @@ import Usage
             ("", nil, nil), ("https://example.org/other", nil, nil),
             ("https://www.example.org/", nil, nil),
             ("https://shop.example/", nil, nil), ("about:blank", nil, nil), ("/path", nil, nil),
-            ("example.net", nil, nil),
+            ("example.net", nil, nil), ("https://a.many.example/", nil, nil),
+            ("https://b.a.many.example/", nil, nil),
+            ("https://toomany.example/", "toomany.example", "toomany.example"),
             ("http://192.0.2.7/x", nil, nil), ("http://[2001:db8::7]/", nil, nil),
             ("android-app://", nil, nil),
             ("https://sub.example.org/", "sub.example.org", "sub.example.org"),

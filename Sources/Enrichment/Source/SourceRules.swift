@@ -7,7 +7,8 @@ package enum SourceRules {
 
     /// The source of a pageview; `campaign` is given only where marketing is granted and then wins.
     ///
-    /// The site's own pages (`siteHosts`, with and without `www.`) are no source.
+    /// The site's own pages (`siteHosts`, with and without `www.`, or `*.` before all below a host) are no
+    /// source.
     package static func source(
         referrer: String,
         siteHosts: [String],
@@ -31,9 +32,7 @@ package enum SourceRules {
             !isAddress(from.host)
         else { return .direct }
         let host = withoutWWW(from.host)
-        if siteHosts.contains(where: { withoutWWW(ASCII.lowercased($0)) == host }) {
-            return .direct
-        }
+        if siteHosts.contains(where: { isOwn(from.host, ASCII.lowercased($0)) }) { return .direct }
         let known = KnownSources.name(host: host)
         let shown = known == nil ? scrubbed(host: host) : host
         let path = from.path.prefix { $0 != "?" }
@@ -65,6 +64,11 @@ package enum SourceRules {
     /// The address of a machine is nobody's name, and may be somebody's own device.
     private static func isAddress(_ host: String) -> Bool {
         host.utf8.first == UInt8(ascii: "[") || ClientAddress(host) != nil
+    }
+
+    private static func isOwn(_ host: String, _ siteHost: String) -> Bool {
+        if siteHost.hasPrefix("*.") { return host.hasSuffix(siteHost.dropFirst(1)) }
+        return withoutWWW(siteHost) == withoutWWW(host)
     }
 
     private static func withoutWWW(_ host: String) -> String {
