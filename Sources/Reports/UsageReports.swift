@@ -36,8 +36,9 @@ package final class UsageReports: Sendable {
         }
     }
 
-    /// Columns get as much even where everything else takes all there may be.
-    private static let leastBytes = 1 << 20
+    /// Columns get as much even where everything else takes all there may be: less than what each
+    /// column's last block takes would send every event to disk and back.
+    private static let leastBytes = 16 << 20
 
     private let state: Mutex<State>
     /// What was answered to those who may not see single people.

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Storage
 
 /// Up to 64 Ki numbers of a column, each as its difference to a base in so many bytes.
@@ -75,8 +76,10 @@ internal import Storage
         let size = byteSize
         unsafe memory.deallocate()
         unsafe memory = .allocate(byteCount: size, alignment: 8)
-        unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: size)
-        guard let bytes, bytes.count == size else { return }
+        guard let bytes, bytes.count == size else {
+            unsafe memset(memory, 0, size)
+            return
+        }
         unsafe bytes.withUnsafeBytes { bytes in
             if let start = bytes.baseAddress {
                 unsafe memory.copyMemory(from: start, byteCount: size)
@@ -173,7 +176,7 @@ internal import Storage
         self.base = base
         let bytes = max(8, capacity * width.rawValue)
         unsafe memory = .allocate(byteCount: bytes, alignment: 8)
-        unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+        unsafe memset(memory, 0, bytes)
         for index in 0..<count {
             store(UInt64(bitPattern: old.value(index) &- base), at: index)
         }

@@ -20,7 +20,7 @@ struct LargeSite {
     let columns: SiteColumns
     let events: [Event]
 
-    init(_ memory: ColumnMemory, events count: Int = 150_000, seed: UInt64 = 5) {
+    init(_ memory: ColumnMemory, events count: Int = 200_000, seed: UInt64 = 5) {
         let columns = SiteColumns(memory)
         self.columns = columns
         var random = SeededGenerator(seed: seed)

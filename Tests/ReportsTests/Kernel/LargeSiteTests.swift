@@ -23,7 +23,8 @@ import TimeZones
         ColumnMemory { () throws(StorageError) in throw .impossible(what: "full", hint: "") }
     }
 
-    @Test func `distinct visitors are exact on two threads and with more than 65,536 pages`() throws {
+    @Test func `distinct visitors are exact on two threads and with more than 65,536 pages`() throws
+    {
         let site = LargeSite(Self.inMemory())
         #expect(Set(site.events.map(\.page)).count > 65_536)
 
@@ -41,9 +42,12 @@ import TimeZones
 
         let days = try site.answer(#""metrics": ["visitors"], "dimensions": ["time:day"]"#)
         let byDay = site.visitors { $0.timeMs / 86_400_000 }
-        #expect(days.rows.map { $0.metrics[0] } == byDay.sorted { $0.key < $1.key }.map {
-            Double($0.value.count)
-        })
+        #expect(
+            days.rows.map { $0.metrics[0] }
+                == byDay.sorted { $0.key < $1.key }.map {
+                    Double($0.value.count)
+                }
+        )
         let all = try site.answer(#""metrics": ["visitors", "pageviews"]"#)
         let visitors = Set(site.events.map(\.visitor)).count
         #expect(all.rows.map(\.metrics) == [[Double(visitors), Double(site.events.count)]])
@@ -62,16 +66,17 @@ import TimeZones
         #expect(answer.rows.map(\.metrics) == [expected])
     }
 
-    @Test func `columns that are mostly on disk give the same answers and take no more than they may`()
+    @Test
+    func `columns that are mostly on disk give the same answers and take no more than they may`()
         throws
     {
         let folder = try TemporaryFolder()
-        let whole = LargeSite(Self.inMemory())
+        let whole = LargeSite(Self.inMemory(), events: 140_000)
         let memory = ColumnMemory { () throws(StorageError) in
             try ScratchFile(directory: folder.path)
         }
-        memory.limit = 3 << 20
-        let short = LargeSite(memory)
+        memory.limit = 5 << 20
+        let short = LargeSite(memory, events: 140_000)
         #expect(whole.columns.isInMemory)
         #expect(!short.columns.isInMemory)
         #expect(memory.resident <= memory.limit)
