@@ -2,7 +2,7 @@
 # make test     install what is missing for tests, run all of them
 # make check    everything a change must pass before its tests: format, imports, web, build
 # make build    the release program at .build/release/assent
-# make bench    the benchmarks, as ratios against an anchor in the same run
+# make bench    the benchmarks, as ratios against an anchor in the same run; REPORT_EVENTS=10000000 for more reports
 # make format   rewrite the sources in the project's format
 
 SWIFT_SOURCES := Package.swift Sources Tests
@@ -31,7 +31,9 @@ check:
 
 bench: build location
 	scripts/install-packages bench
+	swift build -c release --product bench-events
 	Benchmarks/run
+	Benchmarks/reports
 
 packages:
 	@scripts/install-packages run
