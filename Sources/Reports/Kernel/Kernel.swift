@@ -7,13 +7,12 @@ internal import Usage
 /// filter or dimension tells single events apart, visits with such an event in the period count.
 final class Kernel {
     let columns: SiteColumns
-    /// Rows of the selected events and their groups, where reading, overlaps or whoever asked wants
-    /// them.
+    /// Rows of the selected events and their groups, where reading or overlaps ask for them.
     let events: [UInt32]
     let eventGroups: [UInt32]
-    /// The same of visits that are not those of events, where whoever asked wants them.
-    let visitRows: [UInt32]
-    let visitGroups: [UInt32]
+    /// What each thread found and what its groups are called here, where whoever asked wants the
+    /// rows that were counted.
+    let parts: [(rows: GroupedRows, names: [UInt32])]
     /// Whether an event can be in several groups, as one that is two goals.
     let hasOverlaps: Bool
     private let selection: Selection
@@ -135,9 +134,9 @@ final class Kernel {
             }
             return (values, groups)
         }
-        (events, eventGroups) = rows(\.events)
-        (visitRows, visitGroups) =
-            keepsRows && needsVisits && !isByEvents ? rows(\.visits) : ([], [])
+        let wantsEvents = hasOverlaps || query.metrics.contains(where: \.isOfReading)
+        (events, eventGroups) = wantsEvents ? rows(\.events) : ([], [])
+        parts = keepsRows ? zip(found, names).map { (rows: $0, names: $1) } : []
         visits =
             isByEvents && needsVisits ? distinct(\.visits, bound: columns.visits.count) : nil
         visitVisitors =

@@ -10,42 +10,19 @@ extension Kernel {
         limit: Int,
         in memory: AnswerMemory
     ) {
-        var slots = [Int](repeating: -1, count: totals.count)
-        for (slot, group) in wanted.enumerated() { slots[group] = slot }
-        func slot(_ group: UInt32) -> Int { slots[Int(target.map { $0[Int(group)] } ?? group)] }
-        let all = columns.events
-        let pseudonyms = columns.visitors.pseudonyms
-
-        var ofEvents = VisitorSketches(count: wanted.count, limit: limit)
-        var ofReading = VisitorSketches(count: reading == nil ? 0 : wanted.count, limit: limit)
-        var ofVisits = VisitorSketches(count: needsVisits ? wanted.count : 0, limit: limit)
-        for (group, row) in zip(eventGroups, events) {
-            let slot = slot(group)
-            guard slot >= 0 else { continue }
-            let event = Int(row)
-            let visitor = pseudonyms[Int(all.visitor[event])]
-            let did = UInt64(bitPattern: all.hash[event])
-            ofEvents.add(visitor, did: did, to: slot)
-            if reading != nil {
-                let read = UInt64(bitPattern: all.engaged[event]) << 8
-                ofReading.add(
-                    visitor,
-                    did: did &* 31 &+ (read | UInt64(bitPattern: all.depth[event])),
-                    to: slot
-                )
-            }
-            if needsVisits, isByEvents {
-                ofVisits.add(visitor, did: did ^ mark(ofVisit: Int(all.visit[event])), to: slot)
-            }
+        var slots = [Int32](repeating: -1, count: totals.count)
+        for (slot, group) in wanted.enumerated() { slots[group] = Int32(slot) }
+        let marks = parts.map { _ in
+            GroupMarks(groups: wanted.count, limit: limit, reads: reading != nil, needsVisits)
         }
-        if needsVisits, !isByEvents {
-            for (group, row) in zip(visitGroups, visitRows) {
-                let slot = slot(group)
-                guard slot >= 0 else { continue }
-                let visitor = pseudonyms[Int(columns.visits.visitor[Int(row)])]
-                ofVisits.add(visitor, did: mark(ofVisit: Int(row)), to: slot)
+        TwoThreads.run(Array(parts.indices)) { part in
+            let names = parts[part].names.map { name in
+                slots[Int(target.map { $0[Int(name)] } ?? name)]
             }
+            mark(parts[part].rows, slots: names, in: marks[part])
         }
+        guard let all = marks.first else { return }
+        for other in marks.dropFirst() { all.formSum(other) }
         for (slot, group) in wanted.enumerated() {
             func settled(
                 _ figures: [Double],
@@ -64,17 +41,17 @@ extension Kernel {
             }
             totals[group].eventFigures = settled(
                 totals[group].eventFigures,
-                ofEvents,
+                all.events,
                 totals[group].visitors,
                 .events
             )
             if let figures = reading?[group].figures, let visitors = reading?[group].visitors {
-                reading?[group].figures = settled(figures, ofReading, visitors, .reading)
+                reading?[group].figures = settled(figures, all.reading, visitors, .reading)
             }
             if needsVisits {
                 totals[group].visitFigures = settled(
                     totals[group].visitFigures,
-                    ofVisits,
+                    all.visits,
                     totals[group].visitVisitors,
                     .visits(ofEvents: isByEvents)
                 )
@@ -84,7 +61,7 @@ extension Kernel {
 
     /// The visitors of everything the filters leave, as may be released.
     func allVisitors(site: String, limit: Int, in memory: AnswerMemory) -> Int {
-        var sketch = VisitorSketches(count: 1, limit: limit)
+        let sketch = VisitorSketches(count: 1, limit: limit)
         for (visitor, pseudonym) in columns.visitors.pseudonyms.enumerated()
         where everybody?.contains(UInt32(visitor)) == true {
             sketch.add(pseudonym, did: 1, to: 0)
@@ -99,6 +76,47 @@ extension Kernel {
             limit: limit
         )
         return Int(figures[0])
+    }
+
+    /// Adds what one thread found to the marks; `slots` are the places of its groups, -1 for those
+    /// that are not wanted.
+    private func mark(_ found: GroupedRows, slots: [Int32], in marks: GroupMarks) {
+        let all = columns.events
+        let scratch = RowScratch()
+        let readsVisits = needsVisits && isByEvents
+        scratch.forEach(found.events) { rows, groups, count in
+            all.visitor.gather(rows, count: count, into: scratch.visitors)
+            all.hash.gather(rows, count: count, into: scratch.first)
+            if marks.reads {
+                all.engaged.gather(rows, count: count, into: scratch.second)
+                all.depth.gather(rows, count: count, into: scratch.third)
+            }
+            for index in 0..<count {
+                let slot = Int(slots[Int(groups[index])])
+                guard slot >= 0 else { continue }
+                let visitor = columns.visitors.pseudonyms[Int(scratch.visitors[index])]
+                let did = UInt64(scratch.first[index])
+                marks.events.add(visitor, did: did, to: slot)
+                if marks.reads {
+                    let read = UInt64(scratch.second[index]) << 8 | UInt64(scratch.third[index])
+                    marks.reading.add(visitor, did: did &* 31 &+ read, to: slot)
+                }
+                if readsVisits {
+                    let visit = Int(all.visit[Int(rows[index])])
+                    marks.visits.add(visitor, did: did ^ mark(ofVisit: visit), to: slot)
+                }
+            }
+        }
+        guard needsVisits, !isByEvents else { return }
+        scratch.forEach(found.visits) { rows, groups, count in
+            columns.visits.visitor.gather(rows, count: count, into: scratch.visitors)
+            for index in 0..<count {
+                let slot = Int(slots[Int(groups[index])])
+                guard slot >= 0 else { continue }
+                let visitor = columns.visitors.pseudonyms[Int(scratch.visitors[index])]
+                marks.visits.add(visitor, did: mark(ofVisit: Int(rows[index])), to: slot)
+            }
+        }
     }
 
     private func mark(ofVisit visit: Int) -> UInt64 {

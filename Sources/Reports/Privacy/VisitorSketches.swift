@@ -3,26 +3,38 @@
 /// Each visitor has one of some places, and adds to it what it did. Sets that differ by what `n`
 /// visitors did differ in at most `n` places: it may take a few visitors more than the limit until
 /// two sets are told apart, never fewer.
-struct VisitorSketches {
+final class VisitorSketches {
     let places: Int
-    private var sums: [UInt32]
+    private let count: Int
+    private let sums: Lane<UInt32>
 
     /// `limit` is the number of visitors that must tell two sets apart.
     init(count: Int, limit: Int) {
-        // 16 for each: the places of so many visitors are then nearly always different ones.
-        places = min(512, max(64, limit * 16))
-        sums = [UInt32](repeating: 0, count: count * places)
+        // 16 or more for each: the places of so many visitors are then nearly always different ones.
+        var places = 64
+        while places < limit * 16, places < 512 { places *= 2 }
+        self.places = places
+        self.count = count
+        sums = Lane(repeating: 0, count: count * places)
     }
 
+    deinit { sums.free() }
+
     /// Adds to the set `number` that a visitor did what `mark` stands for.
-    mutating func add(_ visitor: UInt64, did mark: UInt64, to number: Int) {
-        let place = Int(truncatingIfNeeded: (visitor >> 33) % UInt64(places))
-        let sum = Self.mix(visitor ^ Self.mix(mark))
-        sums[number * places + place] &+= UInt32(truncatingIfNeeded: sum) | 1
+    @inline(__always)
+    func add(_ visitor: UInt64, did mark: UInt64, to number: Int) {
+        let place = Int(truncatingIfNeeded: visitor >> 40) & (places &- 1)
+        // A pseudonym is a keyed hash, so one multiplication is enough to spread what was done.
+        let mixed = (visitor ^ mark &* 0x9E37_79B9_7F4A_7C15) &* 0xBF58_476D_1CE4_E5B9
+        sums[number &* places &+ place] &+= UInt32(truncatingIfNeeded: mixed >> 32) | 1
+    }
+
+    func formSum(_ other: VisitorSketches) {
+        for index in 0..<(count * places) { sums[index] &+= other.sums[index] }
     }
 
     subscript(number: Int) -> [UInt32] {
-        Array(sums[(number * places)..<((number + 1) * places)])
+        (0..<places).map { sums[number * places + $0] }
     }
 
     /// Whether two sets may differ by fewer visitors than `limit`.
@@ -34,13 +46,5 @@ struct VisitorSketches {
             if different >= limit { return false }
         }
         return true
-    }
-
-    /// SplitMix64's finalizer: each bit depends on all.
-    private static func mix(_ value: UInt64) -> UInt64 {
-        var mixed = value &+ 0x9E37_79B9_7F4A_7C15
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -48,7 +48,7 @@ struct SheetView {
     func settled(_ visitors: [UInt32: Int]) -> (visitors: Int, count: Int) {
         let count = visitors.values.reduce(0, +)
         guard let memory, !visitors.isEmpty else { return (visitors.count, count) }
-        var sketch = VisitorSketches(count: 1, limit: minVisitors)
+        let sketch = VisitorSketches(count: 1, limit: minVisitors)
         for (visitor, times) in visitors {
             sketch.add(
                 columns.visitors.pseudonyms[Int(visitor)],

@@ -226,7 +226,7 @@ import Usage
 
 @Suite struct VisitorSketchesTests {
     @Test func `sets that few tell apart are near, equal ones too`() {
-        var sketches = VisitorSketches(count: 4, limit: 5)
+        let sketches = VisitorSketches(count: 4, limit: 5)
         for visitor in 1...1000 as ClosedRange<UInt64> {
             let pseudonym = visitor &* 0x9E37_79B9_7F4A_7C15
             for set in 0..<4 { sketches.add(pseudonym, did: visitor, to: set) }
