@@ -75,7 +75,9 @@ extension EventLoop {
         }
         connection.deadlineMs = nowMs + settings.bodyDeadlineMs
         let framing = unsafe Framing(of: raw, method: method, version: version)
-        let isSound = unsafe exchange.target.isFollowed(by: version) && exchange.begin(method, url, framing.fields)
+        let isSound =
+            unsafe exchange.target.isFollowed(by: version)
+            && exchange.begin(method, url, framing.fields)
         let refusal: Refusal?
         if !isSound || !framing.isSound || !exchange.target.isSound {
             refusal = .malformed

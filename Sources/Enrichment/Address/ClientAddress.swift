@@ -34,7 +34,6 @@ package struct ClientAddress: Hashable, Sendable {
     }
 
     package var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
-
 }
 
 extension ClientAddress: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
