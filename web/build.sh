@@ -44,6 +44,11 @@ bundle client/assent.ts assent.js "--define:PARTS={$parts}"
 versioned="assent-$(hash_of assent.js).js"
 cp "$out/assent.js" "$out/$versioned"
 
+# For sites with another consent tool; a tag of its own.
+bundle client/reader.ts reader.js
+reader="reader-$(hash_of reader.js).js"
+cp "$out/reader.js" "$out/$reader"
+
 # Each page of the demo names the parts all of them share.
 for page in demo/*.html; do
     case $page in demo/_*) continue ;; esac
@@ -72,7 +77,8 @@ cat >"$out/assent.manifest.json" <<JSON
 {
   "client": "/$versioned",
   "integrity": "$(integrity_of assent.js sha384)",
-  "parts": {$parts}
+  "parts": {$parts},
+  "reader": ["/$reader", "$(integrity_of reader.js sha384)"]
 }
 JSON
 
@@ -109,8 +115,8 @@ for file in $(cd "$out" && find . -type f ! -name arrays ! -name rows | cut -c3-
         fi
     done
     immutable=false shared=false
-    case $file in assent-* | banner-* | usage-* | extras-*) immutable=true ;; esac
-    case $file in assent.js | assent-* | banner-* | usage-* | extras-* | assent.manifest.json) shared=true ;; esac
+    case $file in assent-* | banner-* | usage-* | extras-* | reader-*) immutable=true ;; esac
+    case $file in assent.js | assent-* | banner-* | usage-* | extras-* | reader* | assent.manifest.json) shared=true ;; esac
     printf '    {"/%s", "%s", file_%d, sizeof file_%d,%s "\\"%s\\"", %s, %s},\n' \
         "${file%index.html}" "$(content_type "$file")" "$number" "$number" "$forms" \
         "$(hash_of "$file")" "$immutable" "$shared" >>"$rows"
@@ -131,7 +137,7 @@ mv "$out" dist
 trap - EXIT
 
 printf '%-32s %8s %8s\n' file bytes brotli
-for file in "$versioned" $part_files; do
+for file in "$versioned" $part_files "$reader"; do
     printf '%-32s %8d %8d\n' "$file" "$(wc -c <"dist/$file")" "$(wc -c <"dist/$file.br")"
 done
 sed -n 's/.*"integrity": "\(.*\)".*/integrity of the client: \1/p' dist/assent.manifest.json

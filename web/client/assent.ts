@@ -160,6 +160,7 @@ function start(script: HTMLScriptElement) {
             if (!navigator.webdriver || data.automation === "allow") sender.add(event);
         },
         leave: sender.leave,
+        offerReload: () => consent("reload"),
         changed: (listener) => listeners.push(listener),
     };
 
@@ -181,8 +182,8 @@ function start(script: HTMLScriptElement) {
     window.assent = assent;
 
     document.addEventListener("click", ({ target }) => {
-        const way = (target as Element).closest?.<HTMLElement>('[data-assent="open"],[data-cc]');
-        if (way) consent("act", way.dataset.cc);
+        const way = (target as Element).closest?.<HTMLElement>('[data-assent^="op"],[data-cc]');
+        if (way) consent("act", way.dataset.cc || way.dataset.assent);
     });
     // Another tab of this site has chosen.
     addEventListener("storage", (event) => {

@@ -2,14 +2,21 @@
 // holds. Loaded when one of these is wanted.
 
 import { banner, type Banner } from "./banner/dialog";
+import { endOffer, offerReload } from "./banner/reload";
 import { forget } from "./banner/forgetting";
 import { ALL, choicesOf, mechanismOf, NONE, offered, recordedAs } from "./rules/choices";
 import { heldOf, isOutdated, refreshed } from "./rules/held";
 import type { Choices, ConsentPart, Host, Mechanism, Notice, Recorded } from "./types";
 
+/** As for usage: what drives a browser for tests is nobody who could be asked. */
+const isCounted = (host: Host): boolean =>
+    !navigator.webdriver || host.data.automation === "allow";
+
 function choosing(host: Host): ConsentPart {
     let shown: Banner | undefined;
     let isStale = false;
+    /** The notice whose banner came up by itself; once it is answered, empty. */
+    let counted: string | undefined;
 
     const isForMinors = (notice: Notice) => notice.audience === "minors";
 
@@ -19,9 +26,28 @@ function choosing(host: Host): ConsentPart {
         if (!shown?.isOpen()) {
             await host.style();
             // Two calls may have waited for the same style.
-            if (!shown?.isOpen()) shown = banner(host, notice, isStale);
+            if (!shown?.isOpen()) {
+                endOffer();
+                shown = banner(host, notice, isStale);
+            }
+            if (byVisitor === undefined) count(notice);
         }
         if (byVisitor) shown.visit();
+    }
+
+    /** Tells the collector that the banner is visible: a counter, no more. Once for each notice given out. */
+    function count(notice: Notice) {
+        if (document.visibilityState === "hidden") {
+            document.addEventListener("visibilitychange", () => count(notice), { once: true });
+        } else if (shown?.isOpen() && notice.shown && counted !== notice.shown && isCounted(host)) {
+            counted = notice.shown;
+            fetch(`${host.base}v1/shown`, {
+                method: "POST",
+                keepalive: true,
+                credentials: "omit",
+                body: JSON.stringify({ site: host.site, shown: counted }),
+            }).catch(() => {});
+        }
     }
 
     async function look() {
@@ -49,6 +75,7 @@ function choosing(host: Host): ConsentPart {
                 page: location.origin + location.pathname,
                 token: host.held()?.token,
                 shown: notice.shown,
+                asked: (counted && counted === notice.shown && shown?.isOpen()) || undefined,
             }),
         });
 
@@ -62,6 +89,7 @@ function choosing(host: Host): ConsentPart {
             const answer = await record(notice, choices, mechanism);
             if (answer.ok) {
                 isStale = false;
+                if (counted) counted = "";
                 const recorded = (await answer.json()) as Recorded;
                 host.hold(heldOf(recorded, notice, host.lang, Date.now()));
                 forget(notice, host.choices(), before);
@@ -89,7 +117,7 @@ function choosing(host: Host): ConsentPart {
 
     async function act(name?: string) {
         // The names are another tool's, and with the banner off that tool may be on the page.
-        if (name && host.data.banner === "none") return;
+        if (name && !name.startsWith("op") && host.data.banner === "none") return;
         if (name === "accept-all" || name === "accept-necessary") {
             const isGrant = name === "accept-all";
             const isRecorded = await choose(
@@ -98,11 +126,21 @@ function choosing(host: Host): ConsentPart {
             );
             // A refusal holds on this page even where it cannot be recorded, as in the banner.
             if (isRecorded || !isGrant) shown?.close();
-        } else if (!name || name === "show-preferencesModal") await open(true);
-        else if (name === "show-consentModal") await open();
+        } else if (name === "opt-out") {
+            // "Do Not Sell or Share": one click, and what else was chosen stays as it is.
+            await choose({ ...host.choices(), marketing: false }, "save");
+            await open(true);
+        } else if (!name || name === "open" || name === "show-preferencesModal") await open(true);
+        else if (name === "show-consentModal") await open(false);
     }
 
-    return { open, look, choose, act };
+    async function reload() {
+        const notice = await host.notice();
+        await host.style();
+        if (!shown?.isOpen()) offerReload(host, notice);
+    }
+
+    return { open, look, choose, act, reload };
 }
 
 const assent = window.assent;

@@ -15,7 +15,9 @@ function serve(host: Host) {
         if (withConsentMode) updateConsentMode(now);
         gates.visit();
         if (withdrawn(now, before).some((category) => gates.ran.includes(category))) {
-            document.dispatchEvent(new CustomEvent("assent:reload"));
+            // The site may have a way of its own: it prevents the default.
+            const event = new CustomEvent("assent:reload", { cancelable: true });
+            if (document.dispatchEvent(event)) host.offerReload();
         }
     });
     if (withConsentMode && host.held()) updateConsentMode(host.choices());

@@ -110,6 +110,8 @@ export interface Host {
     send(event: UsageEvent): void;
     /** Hands over what waits, because the page is being left. */
     leave(): void;
+    /** Offers to load the page again, because what was withdrawn still runs. */
+    offerReload(): void;
     /** Called with the choice before and after each change. */
     changed(listener: ChangeListener): void;
 }
@@ -118,12 +120,17 @@ export type ChangeListener = (now: Choices, before: Choices) => void;
 
 /** What the part that is loaded for choosing offers to the core. */
 export interface ConsentPart {
-    /** Shows the banner; by the visitor's wish the present choices are shown and the focus moves. */
+    /**
+     * Shows the banner; by the visitor's wish the present choices are shown and the focus moves.
+     * Without a word it comes up by itself, and that is counted.
+     */
     open(byVisitor?: boolean): Promise<void>;
     /** Compares the choice held with the notice of today. */
     look(): Promise<void>;
     choose: Host["choose"];
-    /** Does what a page's own button stands for, by its name in cookieconsent; without one it opens. */
+    /** Offers to load the page again. */
+    reload(): Promise<void>;
+    /** Does what a page's own control stands for: its name in cookieconsent, `open` or `opt-out`. */
     act(name?: string): Promise<void>;
 }
 

@@ -64,7 +64,9 @@ enum BuiltInTexts {
         failed: String,
         placeholder: String,
         loadOnce: String,
-        loadAlways: String
+        loadAlways: String,
+        stillRuns: String,
+        reload: String
     ) -> [String: String] {
         [
             "accept_all": acceptAll,
@@ -83,6 +85,8 @@ enum BuiltInTexts {
             "placeholder": placeholder,
             "load_once": loadOnce,
             "load_always": loadAlways,
+            "still_runs": stillRuns,
+            "reload": reload,
         ]
     }
 }

@@ -5,8 +5,7 @@ enum NoticeTexts {
     static let all = [
         "title", "text", "accept_all", "reject_all", "choose", "save", "close", "reopen",
         "always_on", "services", "gpc_honored", "privacy", privacyURL, "changed", "record",
-        "failed",
-        "placeholder", "load_once", "load_always",
+        "failed", "placeholder", "load_once", "load_always", "still_runs", "reload",
     ]
 
     /// Without it there is no link.
@@ -16,7 +15,7 @@ enum NoticeTexts {
     static func maxLength(of key: String) -> Int {
         switch key {
         case "text": 4000
-        case "gpc_honored", "changed", "record", "failed", "placeholder", "title": 300
+        case "gpc_honored", "changed", "record", "failed", "placeholder", "still_runs", "title": 300
         default: 60
         }
     }

@@ -16,7 +16,10 @@ extension BuiltInTexts {
         failed: "Dit valg kunne ikke registreres. Prøv igen.",
         placeholder: "Dette indhold kommer fra et andet websted og venter på dit valg.",
         loadOnce: "Indlæs én gang",
-        loadAlways: "Indlæs altid"
+        loadAlways: "Indlæs altid",
+        stillRuns:
+            "Noget af det, du slog fra, kører stadig på denne side, indtil den indlæses igen.",
+        reload: "Indlæs siden igen"
     )
 
     static let german = texts(
@@ -37,7 +40,10 @@ extension BuiltInTexts {
             "Ihre Auswahl konnte nicht festgehalten werden. Bitte versuchen Sie es noch einmal.",
         placeholder: "Dieser Inhalt kommt von einer anderen Website und wartet auf Ihre Auswahl.",
         loadOnce: "Einmal laden",
-        loadAlways: "Immer laden"
+        loadAlways: "Immer laden",
+        stillRuns:
+            "Etwas von dem, was Sie abgeschaltet haben, läuft auf dieser Seite weiter, bis sie neu geladen wird.",
+        reload: "Seite neu laden"
     )
 
     static let english = texts(
@@ -56,7 +62,10 @@ extension BuiltInTexts {
         failed: "Your choice could not be saved. Please try again.",
         placeholder: "This content comes from another site and waits for your choice.",
         loadOnce: "Load once",
-        loadAlways: "Always load"
+        loadAlways: "Always load",
+        stillRuns:
+            "Some of what you switched off still runs on this page until it is loaded again.",
+        reload: "Reload the page"
     )
 
     static let dutch = texts(
@@ -75,7 +84,10 @@ extension BuiltInTexts {
         failed: "Uw keuze kon niet worden vastgelegd. Probeer het opnieuw.",
         placeholder: "Deze inhoud komt van een andere site en wacht op uw keuze.",
         loadOnce: "Eén keer laden",
-        loadAlways: "Altijd laden"
+        loadAlways: "Altijd laden",
+        stillRuns:
+            "Iets van wat u hebt uitgezet, blijft op deze pagina actief tot die opnieuw wordt geladen.",
+        reload: "Pagina opnieuw laden"
     )
 
     static let swedish = texts(
@@ -94,6 +106,9 @@ extension BuiltInTexts {
         failed: "Ditt val kunde inte registreras. Försök igen.",
         placeholder: "Det här innehållet kommer från en annan webbplats och väntar på ditt val.",
         loadOnce: "Läs in en gång",
-        loadAlways: "Läs alltid in"
+        loadAlways: "Läs alltid in",
+        stillRuns:
+            "En del av det du stängde av körs fortfarande på den här sidan tills den läses in igen.",
+        reload: "Läs in sidan igen"
     )
 }

@@ -18,7 +18,10 @@ extension BuiltInTexts {
         failed: "Teie valikut ei õnnestunud salvestada. Palun proovige uuesti.",
         placeholder: "See sisu pärineb teiselt saidilt ja ootab teie valikut.",
         loadOnce: "Laadi üks kord",
-        loadAlways: "Laadi alati"
+        loadAlways: "Laadi alati",
+        stillRuns:
+            "Osa sellest, mille välja lülitasite, töötab sellel lehel edasi, kuni see uuesti laaditakse.",
+        reload: "Laadi leht uuesti"
     )
 
     static let finnish = texts(
@@ -38,7 +41,10 @@ extension BuiltInTexts {
         failed: "Valintaasi ei voitu tallentaa. Yritä uudelleen.",
         placeholder: "Tämä sisältö tulee toiselta sivustolta ja odottaa valintaasi.",
         loadOnce: "Lataa kerran",
-        loadAlways: "Lataa aina"
+        loadAlways: "Lataa aina",
+        stillRuns:
+            "Osa siitä, minkä poistit käytöstä, toimii tällä sivulla, kunnes se ladataan uudelleen.",
+        reload: "Lataa sivu uudelleen"
     )
 
     static let irish = texts(
@@ -59,7 +65,10 @@ extension BuiltInTexts {
         failed: "Níorbh fhéidir do rogha a thaifeadadh. Bain triail eile as.",
         placeholder: "Tagann an t-ábhar seo ó shuíomh eile agus tá sé ag fanacht le do rogha.",
         loadOnce: "Lódáil uair amháin",
-        loadAlways: "Lódáil i gcónaí"
+        loadAlways: "Lódáil i gcónaí",
+        stillRuns:
+            "Tá cuid den mhéid a mhúch tú fós ar siúl ar an leathanach seo go dtí go n-athlódáiltear é.",
+        reload: "Athlódáil an leathanach"
     )
 
     static let lithuanian = texts(
@@ -80,7 +89,10 @@ extension BuiltInTexts {
         failed: "Jūsų pasirinkimo nepavyko užfiksuoti. Bandykite dar kartą.",
         placeholder: "Šis turinys yra iš kitos svetainės ir laukia jūsų pasirinkimo.",
         loadOnce: "Įkelti vieną kartą",
-        loadAlways: "Įkelti visada"
+        loadAlways: "Įkelti visada",
+        stillRuns:
+            "Dalis to, ką išjungėte, šiame puslapyje dar veikia, kol jis bus įkeltas iš naujo.",
+        reload: "Įkelti puslapį iš naujo"
     )
 
     static let latvian = texts(
@@ -100,6 +112,9 @@ extension BuiltInTexts {
         failed: "Jūsu izvēli neizdevās reģistrēt. Lūdzu, mēģiniet vēlreiz.",
         placeholder: "Šis saturs nāk no citas vietnes un gaida jūsu izvēli.",
         loadOnce: "Ielādēt vienreiz",
-        loadAlways: "Ielādēt vienmēr"
+        loadAlways: "Ielādēt vienmēr",
+        stillRuns:
+            "Daļa no tā, ko izslēdzāt, šajā lapā vēl darbojas, līdz tā tiek ielādēta no jauna.",
+        reload: "Ielādēt lapu no jauna"
     )
 }

@@ -17,7 +17,10 @@ extension BuiltInTexts {
         failed: "No se ha podido registrar su elección. Inténtelo de nuevo.",
         placeholder: "Este contenido procede de otro sitio y espera su elección.",
         loadOnce: "Cargar una vez",
-        loadAlways: "Cargar siempre"
+        loadAlways: "Cargar siempre",
+        stillRuns:
+            "Parte de lo que ha desactivado sigue funcionando en esta página hasta que se cargue de nuevo.",
+        reload: "Volver a cargar la página"
     )
 
     static let french = texts(
@@ -38,7 +41,10 @@ extension BuiltInTexts {
         failed: "Votre choix n’a pas pu être enregistré. Veuillez réessayer.",
         placeholder: "Ce contenu provient d’un autre site et attend votre choix.",
         loadOnce: "Charger une fois",
-        loadAlways: "Toujours charger"
+        loadAlways: "Toujours charger",
+        stillRuns:
+            "Une partie de ce que vous avez désactivé fonctionne encore sur cette page jusqu’à son rechargement.",
+        reload: "Recharger la page"
     )
 
     static let italian = texts(
@@ -58,7 +64,10 @@ extension BuiltInTexts {
         failed: "Non è stato possibile registrare la sua scelta. Riprovi.",
         placeholder: "Questo contenuto proviene da un altro sito e attende la sua scelta.",
         loadOnce: "Carica una volta",
-        loadAlways: "Carica sempre"
+        loadAlways: "Carica sempre",
+        stillRuns:
+            "Parte di ciò che ha disattivato resta attiva in questa pagina finché non viene ricaricata.",
+        reload: "Ricarica la pagina"
     )
 
     static let portuguese = texts(
@@ -78,7 +87,10 @@ extension BuiltInTexts {
         failed: "Não foi possível registar a sua escolha. Tente novamente.",
         placeholder: "Este conteúdo vem de outro site e aguarda a sua escolha.",
         loadOnce: "Carregar uma vez",
-        loadAlways: "Carregar sempre"
+        loadAlways: "Carregar sempre",
+        stillRuns:
+            "Parte do que desativou continua a funcionar nesta página até que seja recarregada.",
+        reload: "Recarregar a página"
     )
 
     static let romanian = texts(
@@ -99,6 +111,9 @@ extension BuiltInTexts {
         failed: "Alegerea dvs. nu a putut fi înregistrată. Vă rugăm să încercați din nou.",
         placeholder: "Acest conținut provine de pe alt site și așteaptă alegerea dvs.",
         loadOnce: "Încarcă o dată",
-        loadAlways: "Încarcă mereu"
+        loadAlways: "Încarcă mereu",
+        stillRuns:
+            "O parte din ceea ce ați dezactivat funcționează încă pe această pagină până la reîncărcare.",
+        reload: "Reîncarcă pagina"
     )
 }

@@ -17,7 +17,10 @@ extension BuiltInTexts {
         failed: "Изборът ви не можа да бъде записан. Моля, опитайте отново.",
         placeholder: "Това съдържание идва от друг сайт и изчаква вашия избор.",
         loadOnce: "Зареждане веднъж",
-        loadAlways: "Зареждане винаги"
+        loadAlways: "Зареждане винаги",
+        stillRuns:
+            "Част от това, което изключихте, още работи на тази страница, докато не се презареди.",
+        reload: "Презареждане на страницата"
     )
 
     static let czech = texts(
@@ -37,7 +40,10 @@ extension BuiltInTexts {
         failed: "Vaši volbu se nepodařilo zaznamenat. Zkuste to prosím znovu.",
         placeholder: "Tento obsah pochází z jiného webu a čeká na vaši volbu.",
         loadOnce: "Načíst jednou",
-        loadAlways: "Načítat vždy"
+        loadAlways: "Načítat vždy",
+        stillRuns:
+            "Část toho, co jste vypnuli, na této stránce ještě běží, dokud se znovu nenačte.",
+        reload: "Znovu načíst stránku"
     )
 
     static let croatian = texts(
@@ -58,7 +64,10 @@ extension BuiltInTexts {
         failed: "Vaš odabir nije bilo moguće zabilježiti. Pokušajte ponovno.",
         placeholder: "Ovaj sadržaj dolazi s druge stranice i čeka vaš odabir.",
         loadOnce: "Učitaj jednom",
-        loadAlways: "Učitaj uvijek"
+        loadAlways: "Učitaj uvijek",
+        stillRuns:
+            "Dio onoga što ste isključili još radi na ovoj stranici dok se ponovno ne učita.",
+        reload: "Ponovno učitaj stranicu"
     )
 
     static let polish = texts(
@@ -79,7 +88,10 @@ extension BuiltInTexts {
         failed: "Nie udało się zapisać Twojego wyboru. Spróbuj ponownie.",
         placeholder: "Ta treść pochodzi z innej witryny i czeka na Twój wybór.",
         loadOnce: "Załaduj raz",
-        loadAlways: "Ładuj zawsze"
+        loadAlways: "Ładuj zawsze",
+        stillRuns:
+            "Część tego, co wyłączono, działa na tej stronie, dopóki nie zostanie ona wczytana ponownie.",
+        reload: "Wczytaj stronę ponownie"
     )
 
     static let slovak = texts(
@@ -100,7 +112,9 @@ extension BuiltInTexts {
         failed: "Vašu voľbu sa nepodarilo zaznamenať. Skúste to, prosím, znova.",
         placeholder: "Tento obsah pochádza z inej stránky a čaká na vašu voľbu.",
         loadOnce: "Načítať raz",
-        loadAlways: "Načítať vždy"
+        loadAlways: "Načítať vždy",
+        stillRuns: "Časť toho, čo ste vypli, na tejto stránke ešte beží, kým sa znova nenačíta.",
+        reload: "Znova načítať stránku"
     )
 
     static let slovenian = texts(
@@ -120,7 +134,10 @@ extension BuiltInTexts {
         failed: "Vaše izbire ni bilo mogoče zabeležiti. Poskusite znova.",
         placeholder: "Ta vsebina prihaja z drugega spletnega mesta in čaka na vašo izbiro.",
         loadOnce: "Naloži enkrat",
-        loadAlways: "Naloži vedno"
+        loadAlways: "Naloži vedno",
+        stillRuns:
+            "Del tega, kar ste izklopili, na tej strani še deluje, dokler se znova ne naloži.",
+        reload: "Znova naloži stran"
     )
 
     static let ukrainian = texts(
@@ -140,6 +157,9 @@ extension BuiltInTexts {
         failed: "Не вдалося записати ваш вибір. Спробуйте ще раз.",
         placeholder: "Цей вміст надходить з іншого сайту й очікує на ваш вибір.",
         loadOnce: "Завантажити один раз",
-        loadAlways: "Завантажувати завжди"
+        loadAlways: "Завантажувати завжди",
+        stillRuns:
+            "Дещо з того, що ви вимкнули, ще працює на цій сторінці, доки її не буде перезавантажено.",
+        reload: "Перезавантажити сторінку"
     )
 }

@@ -18,7 +18,10 @@ extension BuiltInTexts {
         placeholder:
             "Αυτό το περιεχόμενο προέρχεται από άλλον ιστότοπο και περιμένει την επιλογή σας.",
         loadOnce: "Φόρτωση μία φορά",
-        loadAlways: "Φόρτωση πάντα"
+        loadAlways: "Φόρτωση πάντα",
+        stillRuns:
+            "Κάποια από όσα απενεργοποιήσατε λειτουργούν ακόμη σε αυτή τη σελίδα έως ότου φορτωθεί ξανά.",
+        reload: "Επαναφόρτωση σελίδας"
     )
 
     static let hungarian = texts(
@@ -39,7 +42,9 @@ extension BuiltInTexts {
         failed: "Választását nem sikerült rögzíteni. Kérjük, próbálja újra.",
         placeholder: "Ez a tartalom egy másik webhelyről származik, és az Ön választására vár.",
         loadOnce: "Betöltés egyszer",
-        loadAlways: "Betöltés mindig"
+        loadAlways: "Betöltés mindig",
+        stillRuns: "A kikapcsoltak egy része ezen az oldalon még fut, amíg újra be nem töltődik.",
+        reload: "Oldal újratöltése"
     )
 
     static let maltese = texts(
@@ -59,6 +64,8 @@ extension BuiltInTexts {
         failed: "L-għażla tiegħek ma setgħetx tiġi rreġistrata. Jekk jogħġbok erġa’ pprova.",
         placeholder: "Dan il-kontenut ġej minn sit ieħor u qed jistenna l-għażla tiegħek.",
         loadOnce: "Tella’ darba",
-        loadAlways: "Tella’ dejjem"
+        loadAlways: "Tella’ dejjem",
+        stillRuns: "Xi wħud minn dak li tfejt għadu jaħdem f’din il-paġna sakemm terġa’ titgħabba.",
+        reload: "Erġa’ għabbi l-paġna"
     )
 }

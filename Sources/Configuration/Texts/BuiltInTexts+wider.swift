@@ -16,7 +16,9 @@ extension BuiltInTexts {
         failed: "تعذّر تسجيل اختيارك. يُرجى المحاولة مرة أخرى.",
         placeholder: "هذا المحتوى من موقع آخر وينتظر اختيارك.",
         loadOnce: "تحميل مرة واحدة",
-        loadAlways: "تحميل دائمًا"
+        loadAlways: "تحميل دائمًا",
+        stillRuns: "بعض ما أوقفته لا يزال يعمل في هذه الصفحة إلى أن يُعاد تحميلها.",
+        reload: "إعادة تحميل الصفحة"
     )
 
     static let hindi = texts(
@@ -36,7 +38,9 @@ extension BuiltInTexts {
         failed: "आपका चुनाव दर्ज नहीं हो सका। कृपया फिर से कोशिश करें।",
         placeholder: "यह सामग्री किसी अन्य साइट से है और आपके चुनाव की प्रतीक्षा में है।",
         loadOnce: "एक बार लोड करें",
-        loadAlways: "हमेशा लोड करें"
+        loadAlways: "हमेशा लोड करें",
+        stillRuns: "आपने जो बंद किया है, उसमें से कुछ इस पेज पर तब तक चलता रहेगा जब तक इसे दोबारा लोड नहीं किया जाता।",
+        reload: "पेज दोबारा लोड करें"
     )
 
     static let japanese = texts(
@@ -55,7 +59,9 @@ extension BuiltInTexts {
         failed: "選択を記録できませんでした。もう一度お試しください。",
         placeholder: "このコンテンツは別のサイトのもので、あなたの選択を待っています。",
         loadOnce: "一度だけ読み込む",
-        loadAlways: "常に読み込む"
+        loadAlways: "常に読み込む",
+        stillRuns: "オフにしたものの一部は、このページが再読み込みされるまで動作し続けます。",
+        reload: "ページを再読み込み"
     )
 
     static let turkish = texts(
@@ -74,7 +80,10 @@ extension BuiltInTexts {
         failed: "Seçiminiz kaydedilemedi. Lütfen yeniden deneyin.",
         placeholder: "Bu içerik başka bir siteden geliyor ve seçiminizi bekliyor.",
         loadOnce: "Bir kez yükle",
-        loadAlways: "Her zaman yükle"
+        loadAlways: "Her zaman yükle",
+        stillRuns:
+            "Kapattıklarınızın bir kısmı, bu sayfa yeniden yüklenene kadar çalışmaya devam eder.",
+        reload: "Sayfayı yeniden yükle"
     )
 
     static let chinese = texts(
@@ -93,6 +102,8 @@ extension BuiltInTexts {
         failed: "无法记录您的选择。请重试。",
         placeholder: "此内容来自其他网站，正在等待您的选择。",
         loadOnce: "加载一次",
-        loadAlways: "始终加载"
+        loadAlways: "始终加载",
+        stillRuns: "您已关闭的部分内容在重新加载本页面之前仍会运行。",
+        reload: "重新加载页面"
     )
 }

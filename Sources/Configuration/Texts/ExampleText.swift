@@ -247,6 +247,10 @@ private let example = #"""
               placeholder: "This content comes from another site and waits for your choice.",
               load_once: "Load once",
               load_always: "Always load",
+              // After a withdrawal, where a script that ran cannot be undone.
+              still_runs: "Some of what you switched off still runs on this page until it is \
+    loaded again.",
+              reload: "Reload the page",
               categories: {
                 essential: {
                   title: "Essential",

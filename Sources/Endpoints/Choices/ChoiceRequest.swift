@@ -12,14 +12,16 @@ struct ChoiceRequest {
     let page: String?
     let token: String?
     let shown: String?
+    /// Whether it was made in a banner that came up by itself and was counted as shown.
+    let answersBanner: Bool
     /// Only with an ingest key: when the choice was made, ms since 1970 UTC.
     let atMs: Int64?
     /// Only with an ingest key: the address of the visitor, for the location.
     let ip: String?
 
     private static let members: Set<String> = [
-        "site", "notice", "choices", "mechanism", "language", "page", "token", "shown", "at", "ip",
-        "user_agent",
+        "site", "notice", "choices", "mechanism", "language", "page", "token", "shown", "asked",
+        "at", "ip", "user_agent",
     ]
 
     init(_ body: [UInt8]) throws(RequestError) {
@@ -41,6 +43,11 @@ struct ChoiceRequest {
         page = try Self.optionalText(members, "page")
         token = try Self.optionalText(members, "token")
         shown = try Self.optionalText(members, "shown")
+        switch members["asked"] {
+        case nil, .null, .bool(false): answersBanner = false
+        case .bool(true): answersBanner = true
+        default: throw .malformed(field: "asked", "true or false is expected")
+        }
         ip = try Self.optionalText(members, "ip")
         _ = try Self.optionalText(members, "user_agent")
         switch members["at"] {

@@ -120,7 +120,11 @@ final class ConsentEndpoint {
             page: request.page.flatMap { site.rules.scrubber.scrub(url: $0)?.page.path }
         )
         changesGrant = changesGrant || previous != nil
-        drafts.append(ConsentRecordDraft(record, isHistory: request.atMs != nil))
+        let answers =
+            request.answersBanner ? record.shown.map { site.group(of: $0, location) } : nil
+        drafts.append(
+            ConsentRecordDraft(record, isHistory: request.atMs != nil, answers: answers)
+        )
         waiting.append(Waiting(exchange: exchange, site: site, origin: origin))
     }
 

@@ -16,6 +16,7 @@ package final class CollectorLoop: LoopDelegate {
     private var events: EventsEndpoint
     private var choices: ConsentEndpoint
     private let notices: NoticeEndpoint
+    private let banners: ShownEndpoint
     private let slow: SlowRoutes
 
     /// Nil only when there is no memory for a parser.
@@ -31,6 +32,7 @@ package final class CollectorLoop: LoopDelegate {
         self.events = events
         choices = ConsentEndpoint(collector: collector, places: places)
         notices = NoticeEndpoint(collector: collector, places: places)
+        banners = ShownEndpoint(collector: collector, places: places)
         slow = SlowRoutes(isDemo: collector.isDemo)
     }
 
@@ -50,6 +52,8 @@ package final class CollectorLoop: LoopDelegate {
             return choices.handle(exchange, in: snapshot)
         case "/v1/notice":
             return notices.handle(exchange, in: snapshot)
+        case "/v1/shown":
+            return banners.handle(exchange, in: snapshot)
         default:
             break
         }
@@ -78,6 +82,7 @@ package final class CollectorLoop: LoopDelegate {
     }
 
     package func endTurn() {
+        banners.commit()
         choices.commit()
         events.commit()
     }
@@ -88,5 +93,6 @@ package final class CollectorLoop: LoopDelegate {
         snapshot = latest
         events.install(latest)
         choices.install(latest)
+        banners.install(latest)
     }
 }

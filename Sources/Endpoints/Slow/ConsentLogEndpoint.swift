@@ -93,7 +93,8 @@ enum ConsentLogEndpoint {
         }
     }
 
-    /// `GET /v1/consent-rates`: how choices went, by day, country, language, notice and mechanism.
+    /// `GET /v1/consent-rates`: how choices went, by day, country, language, notice and mechanism,
+    /// and how often the banner was shown and ignored.
     static func rates(_ request: SlowRequest) throws(RequestError) -> Response {
         let access = try request.access(.marketing, .privacy, .admin)
         let site = try request.site(for: access)
@@ -101,8 +102,11 @@ enum ConsentLogEndpoint {
         let today = zone.day(ofMs: request.collector.clock())
         let from = try day(request.exchange, "from") ?? today - 29
         let to = try day(request.exchange, "to") ?? today
+        guard from <= to else { throw .malformed(field: "to", "it is before from") }
         let counts: [ConsentCount]
+        let shown: [ShownCount]
         do throws(StorageError) {
+            shown = try request.collector.ledger.shown(site: site.id, days: from...to)
             counts = try request.collector.ledger.rates(
                 site: site.id,
                 fromMs: zone.startOfDay(day: from),
@@ -115,29 +119,34 @@ enum ConsentLogEndpoint {
         let offered = site.notice.categories.map(\.category).filter { $0 != .essential }
         let rows = counts.map { count in
             let granted = offered.filter { count.choices.grants($0) }
-            let outcome =
-                if count.isWithdrawal {
-                    "withdrawn"
-                } else if granted.isEmpty {
-                    "refused"
-                } else {
-                    granted.count == offered.count ? "granted" : "partial"
-                }
+            let outcome = ConsentRates.outcome(of: count, offered: site.notice.offered)
             let members = [
                 "\"day\":\"\(CivilDate(days: count.day))\"",
                 "\"country\":\(count.country.map(JSONText.quoted) ?? "null")",
                 "\"language\":\(JSONText.quoted(count.language))",
                 "\"notice_version\":\(JSONText.quoted(count.noticeVersion))",
                 "\"mechanism\":\"\(count.mechanism.rawValue)\"",
-                "\"outcome\":\"\(outcome)\"",
+                "\"outcome\":\"\(outcome.rawValue)\"",
                 "\"granted\":[\(granted.map { "\"\($0.rawValue)\"" }.joined(separator: ","))]",
                 "\"count\":\(count.count)",
             ]
             return "{\(members.joined(separator: ","))}"
         }
-        return Answers.ok(
-            "{\"site\":\(JSONText.quoted(site.id)),\"rates\":[\(rows.joined(separator: ","))]}"
-        )
+        let banners = shown.map { count in
+            let members = [
+                "\"day\":\"\(CivilDate(days: count.group.day))\"",
+                "\"country\":\(count.group.country.map(JSONText.quoted) ?? "null")",
+                "\"notice_version\":\(JSONText.quoted(count.group.noticeVersion))",
+                "\"shown\":\(count.shown)", "\"answered\":\(count.answered)",
+                "\"ignored\":\(count.ignored)",
+            ]
+            return "{\(members.joined(separator: ","))}"
+        }
+        let members = [
+            "\"site\":\(JSONText.quoted(site.id))", "\"rates\":[\(rows.joined(separator: ","))]",
+            "\"banners\":[\(banners.joined(separator: ","))]",
+        ]
+        return Answers.ok("{\(members.joined(separator: ","))}")
     }
 
     /// `GET /v1/notices?hash=`: the exact notice a consent record names, as anybody can hash it.

@@ -56,6 +56,9 @@ extension ConsentLedger {
             after = last
             letOthersIn()
         }
+        try writer.withLock { (writer) throws(StorageError) in
+            try writer.expireShown(before: beforeMs / 86_400_000)
+        }
         var months: [Int] = []
         let firstKept = ContentSeal.month(atMs: beforeMs)
         for month in keys.consentMonths.months where month < firstKept {

@@ -82,7 +82,11 @@ package final class ConsentLedger: Sendable {
                 latest.withLock { $0.latest(of: id) }
                     .map { LedgerNames.Place(atMs: $0.atMs, sequence: $0.sequence) }
             }
-            try writer.commit(records: records)
+            try writer.commit(records: records) { () throws(StorageError) in
+                for draft in drafts {
+                    if let group = draft.answers { try writer.count(group, answered: true) }
+                }
+            }
             latest.withLock { latest in
                 latest.size = writer.frontier.size
                 for (record, draft) in zip(records, drafts) {

@@ -10,10 +10,17 @@ package struct ConsentRecordDraft: Sendable {
     /// made now, and a clock that went back must not put a withdrawal before what it takes back: they
     /// are never earlier than the latest of the consent id.
     package let isHistory: Bool
+    /// Where the counted banner that it was made in stands; nil where it was made elsewhere.
+    package let answers: ShownGroup?
 
-    package init(_ record: ConsentRecord, isHistory: Bool = false) {
+    package init(
+        _ record: ConsentRecord,
+        isHistory: Bool = false,
+        answers: ShownGroup? = nil
+    ) {
         self.record = record
         self.isHistory = isHistory
+        self.answers = answers
     }
 }
 

@@ -15,11 +15,12 @@ internal import SQLite
 //     name        keyed hashes of consent ids and record ids -> sequence
 //     name_old    what was not moved yet by a rewriting of `name` (decision 0009)
 //     unfinished  that a rewriting is due, should the program end before it is done
+//     shown       how many banners were shown and answered: counters (decision 0011)
 //
 // Rows of `content` and `fact` are emptied where they stand and never deleted: only deletions let
 // SQLite move neighbours about and leave copies of them in the gaps of pages (decision 0009).
 enum LedgerSchema {
-    static let version: Int32 = 1
+    static let version: Int32 = 2
 
     static func prepare(_ connection: Connection, path: String) throws(StorageError) {
         let found = try StorageError.naming(path, "opening") { () throws(SQLiteError) in
@@ -28,13 +29,16 @@ enum LedgerSchema {
         guard found <= version else {
             throw .tooNew(path: path, version: Int(found), known: Int(version))
         }
-        guard found == 0 else { return }
+        guard found < version else { return }
         try StorageError.naming(path, "creating its tables") { () throws(SQLiteError) in
             try connection.transaction { () throws(SQLiteError) in
-                try connection.execute(tables)
-                for (_, sql) in triggers { try connection.execute(sql) }
-                try connection.execute(names("name"))
-                try connection.execute(names("name_old"))
+                if found < 1 {
+                    try connection.execute(tables)
+                    for (_, sql) in triggers { try connection.execute(sql) }
+                    try connection.execute(names("name"))
+                    try connection.execute(names("name_old"))
+                }
+                try connection.execute(shown)
                 try connection.setUserVersion(version)
             }
         }
@@ -81,6 +85,19 @@ enum LedgerSchema {
             bytes BLOB NOT NULL
         ) STRICT;
         CREATE TABLE unfinished(work TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+        """
+
+    /// Came with version 2.
+    private static let shown = """
+        CREATE TABLE shown(
+            site TEXT NOT NULL,
+            day INTEGER NOT NULL,
+            country TEXT NOT NULL,
+            notice_version TEXT NOT NULL,
+            shown INTEGER NOT NULL,
+            answered INTEGER NOT NULL,
+            PRIMARY KEY (site, day, country, notice_version)
+        ) STRICT, WITHOUT ROWID
         """
 
     /// The statement that makes `name`, or `name_old`.

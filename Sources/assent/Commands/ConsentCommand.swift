@@ -2,9 +2,10 @@ extension Command {
     /// `assent consent`: the consent log.
     static let consent = Command(
         name: "consent",
-        summary: "Lists, shows and verifies consent records.",
+        summary: "Lists, counts, shows and verifies consent records.",
         synopsis: [
             "list [--site ID] [--from DATE] [--to DATE] [--mechanism M] [--category C] [--limit N]",
+            "rates --site ID [--from DATE] [--to DATE]",
             "show RECORD_ID",
             "verify RECORD_ID",
         ],
@@ -31,6 +32,14 @@ extension Command {
                 if let value = options["--\(name)"] { arguments[name] = value }
             }
             try DataOwner.perform("consent-list", arguments, options: options)
+        case "rates":
+            try refuseRest(words)
+            guard let site = options["--site"] else { throw UsageError("rates needs --site ID") }
+            var arguments = ["site": site]
+            for name in ["from", "to", "format"] {
+                if let value = options["--\(name)"] { arguments[name] = value }
+            }
+            try DataOwner.perform("consent-rates", arguments, options: options)
         case "show":
             guard let id = words.popFirst() else { throw UsageError("show needs a RECORD_ID") }
             try refuseRest(words)
@@ -40,7 +49,7 @@ extension Command {
             try refuseRest(words)
             try DataOwner.perform("consent-verify", ["record": id], options: options)
         default:
-            throw UsageError("list, show or verify is needed")
+            throw UsageError("list, rates, show or verify is needed")
         }
     }
 }

@@ -1,3 +1,4 @@
+internal import Configuration
 internal import Consent
 internal import Endpoints
 internal import PrivacyOffice
@@ -13,6 +14,7 @@ enum ConsentOperations {
         on collector: Collector
     ) throws -> String {
         if operation == "consent-list" { return try list(arguments, on: collector) }
+        if operation == "consent-rates" { return try rates(arguments, on: collector) }
         let text = try Operations.required(arguments, "record")
         guard let id = RecordID(text: text) else {
             throw CommandError(
@@ -71,6 +73,35 @@ enum ConsentOperations {
         case "csv": return ConsentLogText.csv(page.records)
         case "jsonl": return ConsentLogText.lines(page.records)
         default: throw CommandError("--format is table, csv or jsonl")
+        }
+    }
+
+    private static func rates(
+        _ arguments: [String: String],
+        on collector: Collector
+    ) throws -> String {
+        let id = try Operations.required(arguments, "site")
+        guard let site = collector.snapshot.configuration.sites.first(where: { $0.id == id }) else {
+            throw CommandError("there is no site \"\(id)\" in the configuration")
+        }
+        let zone = site.timeZone
+        let to = try arguments["to"].map(day) ?? zone.day(ofMs: collector.clock())
+        let from = try arguments["from"].map(day) ?? to - 29
+        guard from <= to else { throw CommandError("--to is before --from") }
+        let rates = ConsentRates(
+            records: try collector.ledger.rates(
+                site: id,
+                fromMs: zone.startOfDay(day: from),
+                toMs: zone.startOfDay(day: to + 1),
+                day: { zone.day(ofMs: $0) }
+            ),
+            shown: try collector.ledger.shown(site: id, days: from...to),
+            offered: collector.snapshot.configuration.notice(for: site).offered
+        )
+        switch arguments["format"] ?? "table" {
+        case "table": return rates.rows.isEmpty ? "nothing yet" : TextTable.aligned(rates.cells)
+        case "csv": return rates.csv
+        default: throw CommandError("--format is table or csv")
         }
     }
 

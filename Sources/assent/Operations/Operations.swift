@@ -21,7 +21,7 @@ enum Operations {
             switch request.operation {
             case "key-add", "key-list", "key-revoke":
                 return try KeyOperations.perform(request.operation, arguments, on: collector)
-            case "consent-list", "consent-show", "consent-verify":
+            case "consent-list", "consent-rates", "consent-show", "consent-verify":
                 return try ConsentOperations.perform(request.operation, arguments, on: collector)
             case "subject-export", "subject-erase":
                 return try SubjectOperations.perform(request.operation, arguments, on: collector)

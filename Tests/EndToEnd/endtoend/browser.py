@@ -83,7 +83,13 @@ class Visitor:
         return page
 
     def banner(self, page=None):
-        return (page or self.page).get_by_role("dialog")
+        page = page or self.page
+        return page.get_by_role("dialog").filter(has=page.locator("#assent-title"))
+
+    def offer(self, page=None):
+        """The offer to load the page again."""
+        page = page or self.page
+        return page.get_by_role("dialog").filter(has=page.locator("#assent-reload"))
 
     def press(self, name, page=None):
         """Presses a button of the banner and waits until it has had its effect."""

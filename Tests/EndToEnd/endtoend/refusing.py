@@ -51,7 +51,7 @@ def before_any_choice_nothing_is_kept_and_nothing_is_sent(place):
     expect_equal(visitor.state(), NOTHING_KEPT, "kept after browsing")
     expect_equal(visitor.choices()["analytics"], False, "analytics")
     visitor.page.goto("about:blank")
-    expect_only(visitor, ("GET", "/v1/notice"))
+    expect_only(visitor, ("GET", "/v1/notice"), ("POST", "/v1/shown"))
     expect_equal(collector.rows(), [], "stored rows")
     expect_equal(collector.records(), [], "consent records")
     expect_stored_of_others_only(place, collector)
@@ -77,7 +77,9 @@ def a_refusal_stores_nothing_and_leaves_no_id(place):
         expect(min(seconds, 86400 - seconds) < 10, f"the cookie ends {seconds} s after midnight")
     for visitor in visitors:
         visitor.page.goto("about:blank")
-        expect_only(visitor, ("GET", "/v1/notice"), ("POST", "/v1/consent"))
+        expect_only(
+            visitor, ("GET", "/v1/notice"), ("POST", "/v1/shown"), ("POST", "/v1/consent")
+        )
         expect_equal(visitor.asked("/v1/consent"), 1, "choices sent")
     expect_equal(collector.rows(), [], "stored rows")
     expect_equal(collector.events()["stored"], 0, "stored events")

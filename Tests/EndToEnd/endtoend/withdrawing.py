@@ -1,6 +1,7 @@
 """A withdrawal holds at once, everywhere, and is as easy as granting."""
 
 from .browser import RESTORED
+from .accessibility import expect_no_findings
 from .expecting import eventually, expect, expect_equal
 
 # A tab whose browser has not told it yet what another tab chose.
@@ -136,3 +137,57 @@ def a_page_kept_for_back_knows_of_a_withdrawal(place):
     expect_equal(collector.events()["stored"], stored, "stored events since the withdrawal")
     # It knew before it sent anything, not from the collector's answer.
     expect_equal(collector.events()["withheld"], {}, "withheld events")
+
+
+def a_script_that_cannot_be_undone_is_followed_by_an_offer_to_reload(place):
+    collector = place.collector()
+    visitor = place.visitor(collector)
+    page = visitor.open("/demo/contact.html")
+    visitor.decide("Accept all")
+    eventually(lambda: "_exads_id" in page.evaluate("document.cookie"), "the tag ran")
+    visitor.reopen()
+    visitor.decide("Reject all")
+    visitor.offer().wait_for()
+    expect_no_findings(page, "the offer to reload", ".assent")
+    page.evaluate("window.isOld = true")
+    visitor.offer().get_by_role("button", name="Reload the page").click()
+    visitor.until("!window.isOld && document.readyState === 'complete'")
+    expect_equal(visitor.asked("/demo/ads.js"), 1, "requests for the tag after the reload")
+    # A site with a way of its own is left to it.
+    visitor.reopen()
+    visitor.decide("Accept all")
+    eventually(lambda: "_exads_id" in page.evaluate("document.cookie"), "the tag ran again")
+    page.evaluate(
+        """() => document.addEventListener('assent:reload', (event) => {
+            window.isTold = true;
+            event.preventDefault();
+        })"""
+    )
+    visitor.reopen()
+    visitor.decide("Reject all")
+    visitor.until("window.isTold === true")
+    expect_equal(visitor.offer().count(), 0, "offers where the site has its own way")
+
+
+def one_click_on_do_not_sell_or_share_leaves_the_rest(place):
+    collector = place.collector()
+    visitor = place.visitor(collector)
+    page = visitor.open("/demo/pricing.html")
+    visitor.decide("Accept all")
+    page.evaluate(
+        """() => {
+            const link = document.createElement('a');
+            link.href = '#';
+            link.id = 'opt-out';
+            link.dataset.assent = 'opt-out';
+            link.textContent = 'Do Not Sell or Share My Personal Information';
+            document.querySelector('main').prepend(link);
+        }"""
+    )
+    page.locator("#opt-out").click()
+    visitor.until("!assent('consent').marketing")
+    visitor.banner().wait_for()
+    expect_equal(visitor.choices()["analytics"], True, "analytics after the opt-out")
+    expect(not page.locator("#assent-marketing").is_checked(), "marketing is ticked")
+    record = collector.records()[-1]
+    expect_equal(record["mechanism"], "save", "mechanism of the opt-out")

@@ -16,6 +16,8 @@ const FALLBACK: { [name: string]: string } = {
     changed: "What we ask for has changed since you last chose.",
     record: "Your choice is on record under this number:",
     failed: "Your choice could not be saved. Please try again.",
+    still_runs: "Some of what you switched off still runs on this page until it is loaded again.",
+    reload: "Reload the page",
 };
 
 /** The text `name` of the notice. */
