@@ -2,6 +2,8 @@
 
 from axe_playwright_python.sync_playwright import Axe
 
+from .configuring import configuration, notice
+from .embedding import Site
 from .expecting import expect, expect_equal
 
 AXE = Axe()
@@ -131,3 +133,28 @@ def the_banner_fits_a_narrow_screen(place):
             expect(sizes["least"] >= 24, f"a target under 24 px, {where}")
             if layer == 1:
                 visitor.banner().locator(".assent-buttons button").nth(2).click()
+
+
+def the_banner_from_right_to_left_has_no_findings(place):
+    site = Site(place)
+    words = notice()["texts"]["en"]
+    shown = notice(default_language="ar", texts={"ar": {**words, "title": "خياراتك", "text": "هل تسمح لنا بقياس استخدام هذا الموقع؟"}})
+    collector = place.collector(lambda base: configuration(base, [site.base], shown))
+    for scheme in ("light", "dark"):
+        visitor = place.visitor(site.base, None, color_scheme=scheme)
+        for layout in ("bar", "box", "modal"):
+            tag = f'src="{collector.base}/assent.js" data-site="demo" data-layout="{layout}"'
+            site.tag = f"<script defer {tag}></script>"
+            page = visitor.open(f"/{layout}")
+            visitor.banner().wait_for()
+            frame = page.locator(".assent")
+            expect_equal(
+                [frame.get_attribute(name) for name in ("dir", "lang")], ["rtl", "ar"], "direction"
+            )
+            for layer in (1, 2):
+                expect_no_findings(page, f"layer {layer} of {layout}, {scheme}, Arabic", ".assent")
+                if layer == 1:
+                    visitor.banner().locator(".assent-buttons button").nth(2).click()
+            # What stands at the end of a line stands on the left.
+            close, title = (page.locator(name).bounding_box() for name in (".assent-close", "#assent-title"))
+            expect(close["x"] < title["x"] + title["width"] / 2, f"the way out is on the right: {layout}")

@@ -1,8 +1,11 @@
 """Chromium, and visitors who have a profile of their own in it."""
 
+from functools import cached_property
+
 from playwright.sync_api import Error, sync_playwright
 
 from .expecting import eventually
+from .firefox import Firefox
 
 CHROMIUM = "/usr/bin/chromium"
 # Addresses of public resolvers: location files know them, and nobody browses from there.
@@ -27,12 +30,19 @@ class Browser:
         self.version = self.chromium.version
         return self
 
+    @cached_property
+    def firefox(self):
+        """Firefox, which only some tests need."""
+        return Firefox()
+
     def launch(self, **options):
         # A beacon that outlives its page goes by the browser's agent, not by the profile's.
         agent = [f"--user-agent={AGENT}"]
         return self.playwright.chromium.launch(executable_path=CHROMIUM, args=agent, **options)
 
     def __exit__(self, *_):
+        if "firefox" in self.__dict__:
+            self.firefox.close()
         self.chromium.close()
         self.playwright.stop()
 
