@@ -57,11 +57,12 @@ def pages_left_by_a_link_are_told(place):
 
 def pages_closed_with_their_tab_are_told(place):
     collector, visitor = agree(place)
+    visitor.page.goto("about:blank")
     for _ in range(CLOSINGS):
         page = visitor.open(READ, visitor.context.new_page())
         visitor.until(MEASURES, page)
         page.close()
-    # The first tab went behind the others, and told that.
+    # And the page on which they agreed.
     expect_all_told(collector, CLOSINGS + 1, "closing their tab")
 
 

@@ -122,6 +122,8 @@ def a_page_kept_for_back_knows_of_a_withdrawal(place):
     collector.when_stored(1)
     page.get_by_role("link", name="Features").click()
     page.wait_for_url("**/features.html")
+    # What was sent before the withdrawal must not arrive after it.
+    collector.when_stored(3)
     visitor.reopen()
     visitor.decide("Reject all")
     stored = collector.events()["stored"]
