@@ -10,7 +10,7 @@ internal import Usage
 
 /// `POST /v1/shown`: a banner came up by itself and is visible; answered once that is counted.
 ///
-/// It leaves a counter and nothing else (decision 0011).
+/// It leaves a counter and nothing else (decision 0012).
 final class ShownEndpoint {
     private struct Waiting {
         let exchange: Exchange

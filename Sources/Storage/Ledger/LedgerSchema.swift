@@ -15,7 +15,7 @@ internal import SQLite
 //     name        keyed hashes of consent ids and record ids -> sequence
 //     name_old    what was not moved yet by a rewriting of `name` (decision 0009)
 //     unfinished  that a rewriting is due, should the program end before it is done
-//     shown       how many banners were shown and answered: counters (decision 0011)
+//     shown       how many banners were shown and answered: counters (decision 0012)
 //
 // Rows of `content` and `fact` are emptied where they stand and never deleted: only deletions let
 // SQLite move neighbours about and leave copies of them in the gaps of pages (decision 0009).

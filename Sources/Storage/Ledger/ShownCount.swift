@@ -1,4 +1,4 @@
-/// Banners that are counted together: nothing in it belongs to one visitor (decision 0011).
+/// Banners that are counted together: nothing in it belongs to one visitor (decision 0012).
 package struct ShownGroup: Hashable, Sendable {
     package let site: String
     /// The day the notice was given out, in the site's time zone, in days since 1970-01-01.
