@@ -147,6 +147,7 @@ import Testing
         let consent = sheet("consent", key, seven + #","by":"country""#)
         #expect(consent.json["rows"].array?.first?["granted"]["analytics"].number == 8)
         #expect(consent.json["rows"].array?.first?["visitors"].number == 8)
+        #expect(consent.json["rows"].array?.first?["ignored"].number == 0)
         #expect(sheet("consent", key, seven + #","exact":true"#).status == 403)
         #expect(sheet("funnel", key, seven).field == "steps")
         #expect(sheet("retention", try house.key(.ingest), seven).status == 403)

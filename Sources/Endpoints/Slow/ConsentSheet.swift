@@ -24,6 +24,9 @@ package struct ConsentSheet {
         var partial = 0
         var all = 0
         var withdrawn = 0
+        /// Banners that came up by themselves, and those nobody decided in.
+        var shown = 0
+        var ignored = 0
 
         static func + (left: Tally, right: Tally) -> Tally {
             Tally(
@@ -32,7 +35,9 @@ package struct ConsentSheet {
                 refused: left.refused + right.refused,
                 partial: left.partial + right.partial,
                 all: left.all + right.all,
-                withdrawn: left.withdrawn + right.withdrawn
+                withdrawn: left.withdrawn + right.withdrawn,
+                shown: left.shown + right.shown,
+                ignored: left.ignored + right.ignored
             )
         }
     }
@@ -50,6 +55,7 @@ package struct ConsentSheet {
             in: zone
         )
         let counts: [ConsentCount]
+        let banners: [ShownCount]
         do throws(StorageError) {
             counts = try collector.ledger.rates(
                 site: base.site,
@@ -57,6 +63,9 @@ package struct ConsentSheet {
                 toMs: period.upperBound,
                 day: { zone.day(ofMs: $0) }
             )
+            let first = zone.day(ofMs: period.lowerBound)
+            let last = zone.day(ofMs: max(period.lowerBound, period.upperBound - 1))
+            banners = try collector.ledger.shown(site: base.site, days: first...last)
         } catch {
             collector.log.error(
                 "cannot read",
@@ -69,6 +78,11 @@ package struct ConsentSheet {
         for count in counts {
             tallies[label(of: count, by: key), default: Tally()].add(count, offered)
         }
+        for banner in banners {
+            guard let label = label(of: banner.group, by: key) else { continue }
+            tallies[label, default: Tally()].shown += banner.shown
+            tallies[label, default: Tally()].ignored += banner.ignored
+        }
         let folded = fold(tallies, limit: minVisitors, isTime: key == "day")
         let traffic = try traffic(by: key, minVisitors: minVisitors, nowMs: nowMs)
         return sheet(folded.rows, folded.hidden, traffic, key, offered, minVisitors)
@@ -80,6 +94,16 @@ package struct ConsentSheet {
         case "language": count.language
         case "notice_version": count.noticeVersion
         default: CivilDate(days: count.day).description
+        }
+    }
+
+    /// Nil for what is not counted of banners.
+    private func label(of group: ShownGroup, by key: String) -> String? {
+        switch key {
+        case "country": group.country ?? "(not set)"
+        case "language": nil
+        case "notice_version": group.noticeVersion
+        default: CivilDate(days: group.day).description
         }
     }
 
@@ -136,6 +160,9 @@ package struct ConsentSheet {
             func figure(_ index: Int) -> Sheet.Cell {
                 (traffic[label]?[index]).map { .number($0) } ?? .none
             }
+            func banner(_ count: Int) -> Sheet.Cell {
+                key == "language" ? .none : .number(Double(count))
+            }
             let granted = offered.map { tally.granted[$0] ?? 0 }
             lines.append(
                 [.text(label), .number(Double(tally.choices))]
@@ -143,7 +170,7 @@ package struct ConsentSheet {
                     + [
                         share(tally.all, tally.choices), share(tally.partial, tally.choices),
                         share(tally.refused, tally.choices), .number(Double(tally.withdrawn)),
-                        figure(0), figure(1),
+                        banner(tally.shown), banner(tally.ignored), figure(0), figure(1),
                     ]
             )
             func number(_ value: Int) -> JSONValue { .number(Double(value)) }
@@ -155,13 +182,17 @@ package struct ConsentSheet {
                     ),
                     "all": number(tally.all), "partial": number(tally.partial),
                     "refused": number(tally.refused), "withdrawn": number(tally.withdrawn),
+                    "shown": json(banner(tally.shown)), "ignored": json(banner(tally.ignored)),
                     "visitors": json(figure(0)), "pageviews": json(figure(1)),
                 ])
             )
         }
         var sheet = Sheet(
             columns: [key, "choices"] + offered.map(\.rawValue)
-                + ["all", "partial", "refused", "withdrawn", "visitors", "pageviews"],
+                + [
+                    "all", "partial", "refused", "withdrawn", "shown", "ignored", "visitors",
+                    "pageviews",
+                ],
             rows: lines,
             json: [
                 "rows": .array(members),
