@@ -33,6 +33,7 @@ PALE = """() => {
         return [element.textContent.trim(), (light + 0.05) / (dark + 0.05)];
     }).filter(([, contrast]) => contrast < 4.5);
 }"""
+BACKGROUND = {"light": "rgb(255, 255, 255)", "dark": "rgb(26, 37, 34)"}
 PAGES = ["", "features", "pricing", "article", "contact", "stored", "report", "layouts", "de"]
 
 
@@ -55,7 +56,8 @@ def expect_no_findings(page, where, context=None):
 def the_banner_has_no_findings_in_any_form(place):
     collector = place.collector()
     for scheme in ("light", "dark"):
-        # Once by the visitor's own setting with the page around it, then by the site's.
+        # Once by the visitor's own setting with the page around it, then by the site's against it.
+        theme = {"light": "dark", "dark": "light"}[scheme]
         visitor = place.visitor(collector, color_scheme=scheme)
         page = visitor.open()
         visitor.banner().wait_for()
@@ -63,9 +65,13 @@ def the_banner_has_no_findings_in_any_form(place):
         visitor.press("Choose")
         expect_no_findings(page, f"the second layer, {scheme} by the visitor", ".assent")
         for layout in ("box", "modal"):
-            query = f"?layout={layout}&theme={scheme}" + ("&lang=de" if layout == "box" else "")
+            query = f"?layout={layout}&theme={theme}" + ("&lang=de" if layout == "box" else "")
             page = visitor.open(f"/demo/layouts.html{query}")
             visitor.banner().wait_for()
+            color = page.evaluate(
+                "getComputedStyle(document.querySelector('.assent dialog')).backgroundColor"
+            )
+            expect_equal(color, BACKGROUND[theme], f"background with {query}")
             expect_no_findings(page, f"the first layer, {query}", ".assent")
             visitor.banner().locator(".assent-buttons button").nth(2).click()
             expect_no_findings(page, f"the second layer, {query}", ".assent")

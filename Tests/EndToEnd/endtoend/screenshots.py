@@ -1,4 +1,4 @@
-"""Makes the pictures of the README."""
+"""Makes the pictures of the README, and one of each form of the banner to be looked at."""
 
 import os
 import random
@@ -40,6 +40,22 @@ def simulate(collector):
         )
 
 
+def take_layouts(visitor, directory):
+    """Each layout in both colour schemes and on a narrow screen, with both layers."""
+    for layout in ("bar", "box", "modal"):
+        for theme, size in (("light", (1280, 800)), ("dark", (1280, 800)), ("light", (360, 720))):
+            visitor.page.set_viewport_size({"width": size[0], "height": size[1]})
+            page = visitor.open(f"/demo/layouts.html?layout={layout}&theme={theme}")
+            visitor.banner().wait_for()
+            page.wait_for_load_state("networkidle")
+            for layer in (1, 2):
+                name = f"{layout}-{theme}-{size[0]}-layer-{layer}.png"
+                page.screenshot(path=os.path.join(directory, name), animations="disabled")
+                if layer == 1:
+                    visitor.press("Choose")
+    visitor.page.set_viewport_size({"width": 1280, "height": 800})
+
+
 def take_screenshots(browser, directory):
     os.makedirs(directory, exist_ok=True)
     with Workplace(browser) as place:
@@ -49,6 +65,7 @@ def take_screenshots(browser, directory):
         visitor.banner().wait_for()
         page.wait_for_load_state("networkidle")
         page.screenshot(path=os.path.join(directory, "banner.png"), animations="disabled")
+        take_layouts(visitor, directory)
         simulate(collector)
         # As high as the whole report.
         page.set_viewport_size({"width": 1280, "height": 1000})
