@@ -5,6 +5,21 @@ package enum ConsentTerm {
     /// Nothing is valid longer than this, whatever the configuration says.
     package static let longestMonths = 13
 
+    /// Somebody who opted out is left in peace for a year (CCPA, section 1798.135(c)(4)).
+    package static let optOutMonths = 12
+
+    /// How many months a choice holds: as many as the site says, and an opt-out at least twelve.
+    ///
+    /// It is an opt-out where the law asks for a way to say no only, and marketing is what it refuses.
+    package static func months(
+        _ usual: Int,
+        for choices: Choices,
+        in model: ConsentModel
+    ) -> Int {
+        let isOptOut = model == .optOut && !choices.contains(.marketing)
+        return isOptOut ? max(usual, optOutMonths) : usual
+    }
+
     /// The same time of day `months` calendar months later, in UTC, ms since 1970.
     ///
     /// A day that the month does not have becomes the month's last. In UTC whatever the site's

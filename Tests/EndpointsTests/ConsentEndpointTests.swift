@@ -94,6 +94,27 @@ import Usage
         #expect(answer.json["expires"].string == "2027-12-24T12:00:00.000Z")
     }
 
+    @Test(.tags(.privacy)) func `who opted out in an opt-out place is not asked for a year`() throws
+    {
+        let house = try House(#"jurisdictions: { opt_out: ["US-CA"] }"#)
+        let client = house.connect()
+        func expiry(_ mechanism: String, _ choices: String, _ place: String) -> String? {
+            let answer = client.ask(
+                "POST",
+                "/v1/consent",
+                [House.origin, place],
+                house.choice(mechanism, choices)
+            )
+            return answer.json["expires"].string
+        }
+        let halfAYear = "2027-05-24T12:00:00.000Z"
+        let year = "2027-11-24T12:00:00.000Z"
+        #expect(expiry("reject_all", "{}", House.california) == year)
+        #expect(expiry("save", #"{"analytics":true,"marketing":false}"#, House.california) == year)
+        #expect(expiry("accept_all", #"{"marketing":true}"#, House.california) == halfAYear)
+        #expect(expiry("reject_all", "{}", House.berlin) == halfAYear)
+    }
+
     @Test(.tags(.privacy)) func `a refusal has no id, and its token is everybody's of that day`()
         throws
     {

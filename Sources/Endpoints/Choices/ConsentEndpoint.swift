@@ -94,10 +94,12 @@ final class ConsentEndpoint {
         } catch {
             throw .malformed(field: error.field, error.description)
         }
-        var expiresMs = ConsentTerm.expiry(fromMs: atMs, months: site.site.consentMonths)
+        let location = places.location(of: client)?.value
+        let model = site.model(in: snapshot, at: location)
+        let months = ConsentTerm.months(site.site.consentMonths, for: choices, in: model)
+        var expiresMs = ConsentTerm.expiry(fromMs: atMs, months: months)
         // A signal is no choice: what it leaves granted does not hold longer by it.
         if request.mechanism == .gpc, let inForce { expiresMs = min(expiresMs, inForce.expiresMs) }
-        let location = places.location(of: client)?.value
         let record = ConsentRecord(
             id: .random(),
             atMs: atMs,
@@ -113,7 +115,7 @@ final class ConsentEndpoint {
             jurisdiction: Jurisdiction(
                 country: location?.country,
                 region: location?.region,
-                model: site.model(in: snapshot, at: location)
+                model: model
             ),
             shown: shown(request, at: site, nowMs: nowMs),
             expiresMs: expiresMs,
