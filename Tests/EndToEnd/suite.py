@@ -29,7 +29,7 @@ from endtoend import (
 from endtoend.browser import Browser
 from endtoend.collector import PROGRAM
 from endtoend.expecting import Failure
-from endtoend.screenshots import take_screenshots
+from endtoend.screenshots import each_form_of_the_banner_is_pictured, take_screenshots
 from endtoend.workplace import Workplace
 
 TESTS = [
@@ -69,6 +69,7 @@ TESTS = [
     accessibility.the_demo_pages_have_no_findings,
     accessibility.the_ways_to_decide_are_equal,
     accessibility.the_banner_fits_a_narrow_screen,
+    each_form_of_the_banner_is_pictured,
     policies.the_strictest_policy_is_kept_without_an_error,
     policies.a_foreign_page_with_the_documented_policy_works,
     policies.a_collector_that_stops_costs_the_page_nothing,

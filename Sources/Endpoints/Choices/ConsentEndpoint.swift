@@ -32,15 +32,7 @@ final class ConsentEndpoint {
     }
 
     func handle(_ exchange: Exchange, in snapshot: Snapshot) -> Disposition {
-        switch exchange.method {
-        case .post: break
-        case .options:
-            exchange.respond(Answers.preflight(origin: snapshot.knownOrigin(of: exchange)))
-            return .answered
-        default:
-            exchange.respond(Answers.methodNotAllowed("GET, POST, OPTIONS"))
-            return .answered
-        }
+        if snapshot.answersOther(exchange, allowed: "GET, POST, OPTIONS") { return .answered }
         do throws(RequestError) {
             try take(exchange, in: snapshot)
             return .heldForTurn

@@ -33,15 +33,7 @@ final class ShownEndpoint {
     }
 
     func handle(_ exchange: Exchange, in snapshot: Snapshot) -> Disposition {
-        switch exchange.method {
-        case .post: break
-        case .options:
-            exchange.respond(Answers.preflight(origin: snapshot.knownOrigin(of: exchange)))
-            return .answered
-        default:
-            exchange.respond(Answers.methodNotAllowed("POST, OPTIONS"))
-            return .answered
-        }
+        if snapshot.answersOther(exchange) { return .answered }
         do throws(RequestError) {
             return try take(exchange, in: snapshot)
         } catch {

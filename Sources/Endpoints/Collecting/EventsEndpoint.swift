@@ -44,15 +44,7 @@ final class EventsEndpoint {
     }
 
     func handle(_ exchange: Exchange) -> Disposition {
-        switch exchange.method {
-        case .post: break
-        case .options:
-            exchange.respond(Answers.preflight(origin: snapshot.knownOrigin(of: exchange)))
-            return .answered
-        default:
-            exchange.respond(Answers.methodNotAllowed("POST, OPTIONS"))
-            return .answered
-        }
+        if snapshot.answersOther(exchange) { return .answered }
         do throws(RequestError) {
             return try take(exchange)
         } catch {

@@ -50,6 +50,16 @@ package final class Snapshot: Sendable {
         return origin
     }
 
+    /// Answers what is no `POST`: a preflight, or a method that is none of `allowed`; true where it did.
+    func answersOther(_ exchange: Exchange, allowed: String = "POST, OPTIONS") -> Bool {
+        switch exchange.method {
+        case .post: return false
+        case .options: exchange.respond(Answers.preflight(origin: knownOrigin(of: exchange)))
+        default: exchange.respond(Answers.methodNotAllowed(allowed))
+        }
+        return true
+    }
+
     /// Whether the sender holds a key that may send times and addresses of its own for this site.
     func isIngest(
         _ exchange: Exchange,

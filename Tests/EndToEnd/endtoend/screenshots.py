@@ -2,9 +2,11 @@
 
 import os
 import random
+import shutil
 import time
 
 from .browser import AMERICAN, DUTCH, SWISS
+from .expecting import expect_equal
 from .simulated import come
 from .workplace import Workplace
 
@@ -17,6 +19,7 @@ ARTICLE = "/demo/article.html"
 OTHERS = ["/demo/features.html", PRICING, PRICING, "/demo/contact.html"]
 SOURCES = ["https://www.google.com/", "https://duckduckgo.com/", "https://example.org/", None, None]
 DAY_MS = 86_400_000
+KEPT = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "artifacts/screenshots")
 
 
 def simulate(collector):
@@ -54,6 +57,21 @@ def take_layouts(visitor, directory):
                 if layer == 1:
                     visitor.press("Choose")
     visitor.page.set_viewport_size({"width": 1280, "height": 800})
+
+
+def each_form_of_the_banner_is_pictured(place):
+    """The pictures stay in artifacts/screenshots; where there is room no form looks like another."""
+    shutil.rmtree(KEPT, ignore_errors=True)
+    os.makedirs(KEPT)
+    take_layouts(place.visitor(place.collector()), KEPT)
+    names = os.listdir(KEPT)
+    expect_equal(len(names), 3 * 3 * 2, "pictures")
+    wide = set()
+    for name in names:
+        if "-1280-" in name:
+            with open(os.path.join(KEPT, name), "rb") as file:
+                wide.add(file.read())
+    expect_equal(len(wide), 3 * 2 * 2, "different pictures of wide screens")
 
 
 def take_screenshots(browser, directory):
