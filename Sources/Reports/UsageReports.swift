@@ -188,6 +188,7 @@ package final class UsageReports: Sendable {
             if let before, before.generation != after.generation { return false }
             site.positions[month] = after
         }
+        site.columns.flush()
         return true
     }
 
@@ -218,18 +219,7 @@ extension UsageReports.Site {
     fileprivate mutating func take(_ batch: LogBatch) {
         var codes = self.codes.removeValue(forKey: batch.epoch) ?? EpochCodes()
         for entry in batch.newValues { codes.take(entry, into: columns) }
-        for row in batch.rows {
-            if row.kind == .engagement {
-                columns.addEngagement(
-                    visitor: row.visitor,
-                    pageview: row.pageviewHash,
-                    engagedMs: row.engagedMs,
-                    scroll: row.scroll
-                )
-            } else if let row = codes.row(row) {
-                columns.add(row)
-            }
-        }
+        codes.add(batch.rows, to: columns)
         self.codes[batch.epoch] = codes
     }
 }

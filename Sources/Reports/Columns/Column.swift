@@ -78,11 +78,14 @@ internal import Storage
         return unsafe block
     }
 
+    @inline(__always)
     private func note(_ block: UnsafeMutablePointer<ColumnBlock>) {
         unsafe block.pointee.lastUse = shared.pointee.clock
-        guard unsafe block.pointee.isAway, let place = unsafe block.pointee.takePlace() else {
-            return
-        }
+        if unsafe block.pointee.isAway { unsafe bring(block) }
+    }
+
+    private func bring(_ block: UnsafeMutablePointer<ColumnBlock>) {
+        guard let place = unsafe block.pointee.takePlace() else { return }
         unsafe shared.pointee.clock += 1
         unsafe block.pointee.restore(memory.bring(place))
         unsafe state.pointee.away -= 1
@@ -146,6 +149,22 @@ internal import Storage
     }
 
     // MARK: - Many rows
+
+    /// Appends the first `count` numbers of `lane`.
+    func append<Number: FixedWidthInteger & BitwiseCopyable>(_ lane: Lane<Number>, count: Int) {
+        var index = 0
+        while index < count {
+            let row = self.count
+            if row >> Self.blockShift == blockCount { addBlock(Int64(lane[index])) }
+            let end = min(count, index + Self.blockRows - row & (Self.blockRows - 1))
+            let block = unsafe block(row >> Self.blockShift)
+            let before = unsafe block.pointee.byteCount
+            unsafe block.pointee.append(lane, from: index, upTo: end)
+            unsafe shared.pointee.resident += block.pointee.byteCount - before
+            unsafe state.pointee.count = row + end - index
+            index = end
+        }
+    }
 
     /// The values of `count` rows from `start` on, all in one block, in 32 bits.
     func read(from start: Int, count: Int, into lane: Lane<UInt32>) {

@@ -151,6 +151,54 @@ internal import Storage
         return true
     }
 
+    /// Appends numbers of `lane` from one index up to another; there must be room for them.
+    mutating func append<Number: FixedWidthInteger & BitwiseCopyable>(
+        _ lane: Lane<Number>,
+        from: Int,
+        upTo: Int
+    ) {
+        guard from < upTo else { return }
+        var (low, high) = (lane[from], lane[from])
+        for index in from..<upTo {
+            low = min(low, lane[index])
+            high = max(high, lane[index])
+        }
+        for end in [Int64(low), Int64(high)] where UInt64(bitPattern: end &- base) > width.largest {
+            widen(for: end)
+        }
+        let needed = count + upTo - from
+        if needed > capacity {
+            var larger = capacity * 4
+            while larger < needed { larger *= 4 }
+            resize(to: min(Column.blockRows, larger), width, base)
+        }
+        switch width {
+        case .none: break
+        case .one: unsafe put(lane, from, upTo, in: numbers(as: UInt8.self))
+        case .two: unsafe put(lane, from, upTo, in: numbers(as: UInt16.self))
+        case .four: unsafe put(lane, from, upTo, in: numbers(as: UInt32.self))
+        case .eight: unsafe put(lane, from, upTo, in: numbers(as: UInt64.self))
+        }
+        count = needed
+    }
+
+    @inline(__always)
+    private func put<
+        From: FixedWidthInteger & BitwiseCopyable,
+        To: FixedWidthInteger & BitwiseCopyable
+    >(
+        _ lane: Lane<From>,
+        _ from: Int,
+        _ upTo: Int,
+        in numbers: UnsafePointer<To>
+    ) {
+        let base = To(truncatingIfNeeded: self.base)
+        let target = unsafe UnsafeMutablePointer(mutating: numbers) + (count &- from)
+        for index in from..<upTo {
+            unsafe target[index] = To(truncatingIfNeeded: lane[index]) &- base
+        }
+    }
+
     mutating func appendWider(_ value: Int64) {
         if count == capacity { resize(to: min(Column.blockRows, capacity * 4), width, base) }
         let index = count

@@ -3,6 +3,7 @@ internal import Usage
 
 /// What the codes of one epoch of the log stand for in a site's columns.
 struct EpochCodes {
+    /// By code of the epoch; it has no entry where ``unknown`` stands, which no code of columns is.
     private var pages: [UInt32] = [0]
     private var names: [UInt32] = [0]
     private var sources: [UInt32] = [0]
@@ -10,6 +11,8 @@ struct EpochCodes {
     private var devices: [UInt32] = [0]
     private var locations: [UInt32] = [0]
     private var properties: [UInt32] = [0]
+
+    private static let unknown = UInt32.max
 
     /// Takes a dictionary entry; reports have no use for titles and screens.
     mutating func take(_ entry: NewValue, into columns: SiteColumns) {
@@ -39,75 +42,97 @@ struct EpochCodes {
         }
     }
 
-    /// The row with the columns' codes; nil where a code has no entry, which a sound log never has.
-    func row(_ row: LogRow) -> SiteColumns.Row? {
-        guard let page = Self.get(pages, row.page), let name = Self.get(names, row.name),
-            let source = Self.get(sources, row.source),
-            let campaign = Self.get(campaigns, row.campaign),
-            let device = Self.get(devices, row.device),
-            let location = Self.get(locations, row.location),
-            let properties = Self.get(properties, row.properties)
-        else { return nil }
-        return SiteColumns.Row(
-            visitor: row.visitor,
-            time: row.timeMs,
-            hash: row.eventHash,
-            page: page,
-            name: name,
-            context: Context(
-                source: source,
-                campaign: campaign,
-                device: device,
-                location: location
-            ),
-            properties: properties,
-            isPageview: row.kind == .pageview
-        )
+    /// Adds the rows of a batch, leaving out those with a code that has no entry, which a sound log
+    /// never has.
+    func add(_ rows: [LogRow], to columns: SiteColumns) {
+        for row in rows {
+            if row.kind == .engagement {
+                columns.addEngagement(
+                    visitor: row.visitor,
+                    pageview: row.pageviewHash,
+                    engagedMs: row.engagedMs,
+                    scroll: row.scroll
+                )
+                continue
+            }
+            let event = SiteColumns.Row(
+                visitor: row.visitor,
+                time: row.timeMs,
+                hash: row.eventHash,
+                page: Self.get(pages, row.page),
+                name: Self.get(names, row.name),
+                context: Context(
+                    source: Self.get(sources, row.source),
+                    campaign: Self.get(campaigns, row.campaign),
+                    device: Self.get(devices, row.device),
+                    location: Self.get(locations, row.location)
+                ),
+                properties: Self.get(properties, row.properties),
+                isPageview: row.kind == .pageview
+            )
+            let context = event.context
+            let all =
+                max(
+                    event.page,
+                    event.name,
+                    event.properties,
+                    max(context.source, context.campaign, context.device, context.location)
+                )
+            if all != Self.unknown { columns.add(event) }
+        }
     }
 
     private static func set(_ codes: inout [UInt32], _ from: UInt32, _ to: UInt32) {
-        while codes.count <= Int(from) { codes.append(0) }
+        while codes.count <= Int(from) { codes.append(unknown) }
         codes[Int(from)] = to
     }
 
-    private static func get(_ codes: [UInt32], _ code: UInt32) -> UInt32? {
-        Int(code) < codes.count ? codes[Int(code)] : nil
+    @inline(__always)
+    private static func get(_ codes: [UInt32], _ code: UInt32) -> UInt32 {
+        Int(code) < codes.count ? codes[Int(code)] : unknown
     }
 }
 
 extension SiteColumns {
     func code(of page: Page) -> UInt32 {
-        let parts = [
+        pages.code(ofParts: [
             hosts.code(of: page.host.isEmpty ? nil : page.host), paths.code(of: page.path),
-        ]
-        return pages.code(of: page, parts: parts)
+        ])
     }
 
     func code(of source: Source) -> UInt32 {
-        let parts = [text(source.name), text(source.referrer)]
-        return sources.code(of: source, parts: parts)
+        code(of: [source.name, source.referrer], in: &sources)
     }
 
     func code(of campaign: Campaign) -> UInt32 {
-        let parts = [
-            text(campaign.source), text(campaign.medium), text(campaign.name), text(campaign.term),
-            text(campaign.content),
-        ]
-        return campaigns.code(of: campaign, parts: parts)
+        code(
+            of: [
+                campaign.source, campaign.medium, campaign.name, campaign.term, campaign.content,
+            ],
+            in: &campaigns
+        )
     }
 
     func code(of device: Device) -> UInt32 {
-        let parts = [
-            text(device.kind), text(device.browser), text(device.browserVersion),
-            text(device.system), text(device.systemVersion),
-        ]
-        return devices.code(of: device, parts: parts)
+        code(
+            of: [
+                device.kind, device.browser, device.browserVersion, device.system,
+                device.systemVersion,
+            ],
+            in: &devices
+        )
     }
 
     func code(of location: Location) -> UInt32 {
-        let parts = [text(location.country), text(location.region), text(location.city)]
-        return locations.code(of: location, parts: parts)
+        code(of: [location.country, location.region, location.city], in: &locations)
     }
 
-    private func text(_ text: String?) -> UInt32 { texts.code(of: text) }
+    private func code(of parts: [String?], in table: inout ValueTable) -> UInt32 {
+        guard !table.isFull else {
+            return table.code(
+                ofParts: parts.map { $0 == nil ? 0 : texts.code(of: TextTable.other) }
+            )
+        }
+        return table.code(ofParts: parts.map { texts.code(of: $0) })
+    }
 }

@@ -72,7 +72,7 @@ struct EventColumns {
     let depth: Column
     /// The code of the event's properties in ``SiteColumns/propertySets``.
     let properties: Column
-    var blocks = TimeBlocks()
+    let blocks = TimeBlocks()
 
     init(_ memory: ColumnMemory) {
         time = Column(memory, slack: 1 << 31)
@@ -89,6 +89,26 @@ struct EventColumns {
     }
 
     var count: Int { time.count }
+
+    /// Appends all of `rows`, without engagement.
+    func append(_ rows: PendingEvents) {
+        let count = rows.count
+        blocks.note(rows.time, count: count, from: self.count)
+        time.append(rows.time, count: count)
+        visitor.append(rows.ordinal, count: count)
+        visit.append(rows.visit, count: count)
+        previous.append(rows.previous, count: count)
+        hash.append(rows.hash, count: count)
+        page.append(rows.page, count: count)
+        what.append(rows.what, count: count)
+        context.source.append(rows.source, count: count)
+        context.campaign.append(rows.campaign, count: count)
+        context.device.append(rows.device, count: count)
+        context.location.append(rows.location, count: count)
+        engaged.append(rows.none, count: count)
+        depth.append(rows.none, count: count)
+        properties.append(rows.properties, count: count)
+    }
 
     var all: [Column] {
         [time, visitor, visit, previous, hash, page, what, engaged, depth, properties] + context.all
@@ -122,7 +142,7 @@ struct VisitColumns {
     let exitPage: Column
     /// The row of the last event; those before it are found by ``EventColumns/previous``.
     let lastEvent: Column
-    var blocks = TimeBlocks()
+    let blocks = TimeBlocks()
 
     init(_ memory: ColumnMemory) {
         visitor = Column(memory)
@@ -138,6 +158,47 @@ struct VisitColumns {
     }
 
     var count: Int { visitor.count }
+
+    func append(_ rows: PendingVisits) {
+        let count = rows.count
+        blocks.note(rows.start, count: count, from: self.count)
+        visitor.append(rows.visitor, count: count)
+        start.append(rows.start, count: count)
+        duration.append(rows.duration, count: count)
+        pageviews.append(rows.pageviews, count: count)
+        events.append(rows.events, count: count)
+        context.source.append(rows.source, count: count)
+        context.campaign.append(rows.campaign, count: count)
+        context.device.append(rows.device, count: count)
+        context.location.append(rows.location, count: count)
+        channel.append(rows.channel, count: count)
+        entryPage.append(rows.entryPage, count: count)
+        exitPage.append(rows.exitPage, count: count)
+        lastEvent.append(rows.lastEvent, count: count)
+    }
+
+    /// Goes on with a visit whose last event was at `last`, ms; the new one, at `time`, has no engaged
+    /// time yet.
+    @inline(__always)
+    func extend(
+        _ visit: Int,
+        with event: (what: UInt32, page: UInt32),
+        row: Int,
+        at time: Int64,
+        last: Int64
+    ) {
+        lastEvent[visit] = Int64(row)
+        events[visit] += 1
+        guard event.what & 1 == 1 else {
+            // The engaged time of the last pageview goes on counting.
+            duration[visit] += time - last
+            return
+        }
+        duration[visit] = time - start[visit]
+        if pageviews[visit] == 0 { entryPage[visit] = Int64(event.page) }
+        exitPage[visit] = Int64(event.page)
+        pageviews[visit] += 1
+    }
 
     var all: [Column] {
         [visitor, start, duration, pageviews, events, entryPage, exitPage, lastEvent, channel]

@@ -15,6 +15,9 @@ struct PropertySets {
 
     var count: Int { sets.count }
 
+    /// About what the sets take in memory, each as key and in the list.
+    private(set) var byteCount = 0
+
     /// The code of `properties`, a new one where it is new.
     mutating func code(of properties: [Property]) -> UInt32 {
         guard !properties.isEmpty else { return 0 }
@@ -26,6 +29,7 @@ struct PropertySets {
             return UInt32(sets.count - 1)
         }
         let code = UInt32(sets.count)
+        byteCount += 64 + properties.reduce(0) { $0 + 80 + $1.name.utf8.count }
         sets.append(properties)
         codes[properties] = code
         return code

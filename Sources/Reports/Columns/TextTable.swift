@@ -7,9 +7,14 @@ struct TextTable {
 
     private(set) var texts: [String] = [""]
     private var codes: [String: UInt32] = [:]
+    /// What the bytes of the texts take, which up to 15 stand in the tables themselves.
+    private var textBytes = 0
 
     /// How many codes there are, with 0.
     var count: Int { texts.count }
+
+    /// About what the table takes in memory.
+    var byteCount: Int { textBytes + texts.capacity * 16 + codes.capacity * 32 }
 
     /// The code of `text` where it has one.
     func known(_ text: String) -> UInt32? { codes[text] }
@@ -25,6 +30,8 @@ struct TextTable {
     private mutating func code(of text: String, evenWhenFull: Bool) -> UInt32 {
         if let code = codes[text] { return code }
         let code = UInt32(texts.count)
+        let length = text.utf8.count
+        if length > 15 { textBytes += 32 + (length + 15) / 16 * 16 }
         texts.append(text)
         codes[text] = code
         return code

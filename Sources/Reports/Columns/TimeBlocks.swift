@@ -1,7 +1,7 @@
 /// The earliest and latest time of each block of rows, so that a period skips what is outside.
 ///
 /// Rows stand in the order they arrived; a late row only widens its block.
-struct TimeBlocks {
+final class TimeBlocks {
     /// 4 Ki rows: small enough for the caches, and mostly of one day.
     static let size = 4096
 
@@ -9,7 +9,8 @@ struct TimeBlocks {
     private var latest: [Int64] = []
 
     /// Notes the time of `row`, which may be set again.
-    mutating func note(_ time: Int64, row: Int) {
+    @inline(__always)
+    func note(_ time: Int64, row: Int) {
         let block = row / Self.size
         if block == earliest.count {
             earliest.append(time)
@@ -18,6 +19,23 @@ struct TimeBlocks {
         }
         if time < earliest[block] { earliest[block] = time }
         if time > latest[block] { latest[block] = time }
+    }
+
+    /// Notes the times of rows from `first` on.
+    func note(_ times: Lane<Int64>, count: Int, from first: Int) {
+        var index = 0
+        while index < count {
+            let row = first &+ index
+            let end = min(count, index &+ Self.size &- row % Self.size)
+            var (low, high) = (times[index], times[index])
+            for next in index..<end {
+                low = min(low, times[next])
+                high = max(high, times[next])
+            }
+            note(low, row: row)
+            note(high, row: row)
+            index = end
+        }
     }
 
     /// Rows that may lie in a period, and from when to when they are.

@@ -62,9 +62,9 @@ extension Kernel {
     /// The visitors of everything the filters leave, as may be released.
     func allVisitors(site: String, limit: Int, in memory: AnswerMemory) -> Int {
         let sketch = VisitorSketches(count: 1, limit: limit)
-        for (visitor, pseudonym) in columns.visitors.pseudonyms.enumerated()
-        where everybody?.contains(UInt32(visitor)) == true {
-            sketch.add(pseudonym, did: 1, to: 0)
+        for visitor in 0..<UInt32(columns.visitors.count)
+        where everybody?.contains(visitor) == true {
+            sketch.add(columns.visitors.pseudonym(of: visitor), did: 1, to: 0)
         }
         let visitors = allVisitors()
         let figures = memory.settled(
@@ -94,7 +94,7 @@ extension Kernel {
             for index in 0..<count {
                 let slot = Int(slots[Int(groups[index])])
                 guard slot >= 0 else { continue }
-                let visitor = columns.visitors.pseudonyms[Int(scratch.visitors[index])]
+                let visitor = columns.visitors.pseudonym(of: scratch.visitors[index])
                 let did = UInt64(scratch.first[index])
                 marks.events.add(visitor, did: did, to: slot)
                 if marks.reads {
@@ -113,7 +113,7 @@ extension Kernel {
             for index in 0..<count {
                 let slot = Int(slots[Int(groups[index])])
                 guard slot >= 0 else { continue }
-                let visitor = columns.visitors.pseudonyms[Int(scratch.visitors[index])]
+                let visitor = columns.visitors.pseudonym(of: scratch.visitors[index])
                 marks.visits.add(visitor, did: mark(ofVisit: Int(rows[index])), to: slot)
             }
         }

@@ -51,7 +51,7 @@ struct SheetView {
         let sketch = VisitorSketches(count: 1, limit: minVisitors)
         for (visitor, times) in visitors {
             sketch.add(
-                columns.visitors.pseudonyms[Int(visitor)],
+                columns.visitors.pseudonym(of: visitor),
                 did: UInt64(times),
                 to: 0
             )

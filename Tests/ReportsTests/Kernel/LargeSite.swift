@@ -61,6 +61,7 @@ struct LargeSite {
             }
             if number % 5000 == 0 { memory.makeRoom() }
         }
+        columns.flush()
         memory.makeRoom()
         self.events = events
     }

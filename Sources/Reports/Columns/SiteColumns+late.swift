@@ -1,0 +1,97 @@
+internal import Usage
+
+extension SiteColumns {
+    /// Puts a late event in its place in time and makes its visitor's visits from there on anew.
+    func insert(_ event: Int, of visitor: UInt32) {
+        let time = events.time[event]
+        var next = Int(visitors[visitor].latestEvent) - 1
+        while events.previous[next] != 0, events.time[Int(events.previous[next]) - 1] > time {
+            next = Int(events.previous[next]) - 1
+        }
+        let previous = events.previous[next]
+        events.previous[event] = previous
+        events.previous[next] = Int64(event) + 1
+
+        // The visit of the event before it is the first that may change.
+        let first = previous == 0 ? -1 : events.visit[Int(previous) - 1]
+        var inOrder: [Int] = []
+        var slots: [Int] = []
+        var isBefore = false
+        var current = Int64(visitors[visitor].latestEvent)
+        while current != 0 {
+            let row = Int(current) - 1
+            let visit = events.visit[row]
+            isBefore = isBefore || current == previous
+            if isBefore, visit != first { break }
+            inOrder.append(row)
+            if row != event, slots.last != Int(visit) { slots.append(Int(visit)) }
+            current = events.previous[row]
+        }
+        for slot in slots { visits.events[slot] = 0 }
+        var before = UInt32(current)
+        for event in inOrder.reversed() {
+            extend(by: event, after: before, reusing: &slots)
+            before = UInt32(event) + 1
+        }
+        visitors[visitor].latestVisit = events.visit.code(Int(visitors[visitor].latestEvent) - 1)
+    }
+
+    /// Adds `row` to the visit of the visitor's event before it, or begins a visit with it.
+    private func extend(by row: Int, after before: UInt32, reusing slots: inout [Int]) {
+        let time = events.time[row]
+        let isPageview = events.isPageview(row)
+        if before != 0 {
+            let previous = Int(before) - 1
+            let visit = Int(events.visit[previous])
+            let start = visits.start[visit]
+            let last = events.time[previous]
+            if VisitRule.continues(startMs: start, lastMs: last, atMs: time) {
+                events.visit[row] = Int64(visit)
+                visits.lastEvent[visit] = Int64(row)
+                visits.events[visit] += 1
+                var engaged = visits.duration[visit] - (last - start)
+                if isPageview {
+                    engaged = events.engaged[row]
+                    let page = events.page[row]
+                    if visits.pageviews[visit] == 0 { visits.entryPage[visit] = page }
+                    visits.exitPage[visit] = page
+                    visits.pageviews[visit] += 1
+                }
+                visits.duration[visit] = time - start + engaged
+                return
+            }
+        }
+        begin(with: row, at: time, isPageview, in: slots.popLast())
+    }
+
+    private func begin(with row: Int, at time: Int64, _ isPageview: Bool, in slot: Int?) {
+        let page = isPageview ? events.page[row] : 0
+        let visit = slot ?? visits.count
+        let context = events.context[row]
+        if slot == nil {
+            visits.visitor.append(events.visitor[row])
+            visits.start.append(time)
+            visits.duration.append(0 as UInt32)
+            visits.pageviews.append(0 as UInt32)
+            visits.events.append(0 as UInt32)
+            visits.context.append(context)
+            visits.channel.append(channelCode(of: context))
+            visits.entryPage.append(page)
+            visits.exitPage.append(page)
+            visits.lastEvent.append(Int64(row))
+        } else {
+            visits.visitor[visit] = events.visitor[row]
+            visits.start[visit] = time
+            visits.context[visit] = context
+            visits.channel[visit] = Int64(channelCode(of: context))
+            visits.entryPage[visit] = page
+            visits.exitPage[visit] = page
+            visits.lastEvent[visit] = Int64(row)
+        }
+        visits.duration[visit] = isPageview ? events.engaged[row] : 0
+        visits.pageviews[visit] = isPageview ? 1 : 0
+        visits.events[visit] = 1
+        events.visit[row] = Int64(visit)
+        visits.blocks.note(time, row: visit)
+    }
+}
