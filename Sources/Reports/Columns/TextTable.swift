@@ -5,10 +5,13 @@ struct TextTable {
 
     static let other = "(other)"
 
+    private let capacity: Int
     private(set) var texts: [String] = [""]
     private var codes: [String: UInt32] = [:]
     /// What the bytes of the texts take, which up to 15 stand in the tables themselves.
     private var textBytes = 0
+
+    init(capacity: Int = TextTable.capacity) { self.capacity = capacity }
 
     /// How many codes there are, with 0.
     var count: Int { texts.count }
@@ -23,7 +26,7 @@ struct TextTable {
     mutating func code(of text: String?) -> UInt32 {
         guard let text else { return 0 }
         if let code = codes[text] { return code }
-        guard texts.count < Self.capacity else { return code(of: Self.other, evenWhenFull: true) }
+        guard texts.count < capacity else { return code(of: Self.other, evenWhenFull: true) }
         return code(of: text, evenWhenFull: true)
     }
 

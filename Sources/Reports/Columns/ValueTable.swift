@@ -4,7 +4,7 @@
 /// over many rows is a table lookup.
 struct ValueTable {
     /// Distinct facts of one kind and site; what is beyond counts as one fact of "(other)" parts.
-    static let capacity = 1 << 20
+    private let capacity: Int
 
     /// The text codes of up to five parts.
     private struct Key: Hashable {
@@ -28,11 +28,14 @@ struct ValueTable {
     /// Text codes by part, then by the code of the fact.
     private(set) var parts: [[UInt32]]
 
-    init(parts count: Int) { parts = Array(repeating: [0], count: count) }
+    init(parts count: Int, capacity: Int = TextTable.capacity) {
+        parts = Array(repeating: [0], count: count)
+        self.capacity = capacity
+    }
 
     var count: Int { parts[0].count }
 
-    var isFull: Bool { count >= Self.capacity }
+    var isFull: Bool { count >= capacity }
 
     /// About what the table takes in memory.
     var byteCount: Int { codes.capacity * 32 + count * parts.count * 4 }

@@ -43,6 +43,21 @@ import Testing
         #expect(column[0] == 1_000_000)
     }
 
+    @Test(arguments: [nil, 1 << 15, 1 << 31] as [Int64?])
+    func `numbers that are appended together are those appended one by one`(slack: Int64?) {
+        let column = Column(memory, slack: slack)
+        var start = 0
+        while start < Self.values.count {
+            let count = min([1, 300, 8192, 70_000][start % 4], Self.values.count - start)
+            let part = Lane(Array(Self.values[start..<start + count]))
+            column.append(part, count: count)
+            part.free()
+            start += count
+        }
+        #expect(column.count == Self.values.count)
+        #expect(Self.values.indices.allSatisfy { column[$0] == Self.values[$0] })
+    }
+
     @Test func `many rows at once are the rows one by one`() {
         let column = Column(memory, slack: 1 << 15)
         let values = Self.values.map { $0 & 0xFFFF_FFFF }

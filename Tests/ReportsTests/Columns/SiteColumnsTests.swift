@@ -1,0 +1,89 @@
+import CollectorTesting
+import Storage
+import Testing
+import Usage
+
+@testable import Reports
+
+@Suite struct SiteColumnsTests {
+    private let memory = ColumnMemory { () throws(StorageError) in
+        throw .impossible(what: "no scratch here", hint: "")
+    }
+
+    private struct Visit: Hashable {
+        let visitor: UInt64
+        let start: Int64
+        let duration: Int64
+        let pageviews: Int64
+        let events: Int64
+        let entry: Int64
+        let exit: Int64
+        let source: Int64
+    }
+
+    private func visits(of columns: SiteColumns) -> Set<Visit> {
+        let visits = columns.visits
+        return Set(
+            (0..<visits.count).filter { visits.events[$0] > 0 }.map { row in
+                Visit(
+                    visitor: columns.visitors.pseudonym(of: visits.visitor.code(row)),
+                    start: visits.start[row],
+                    duration: visits.duration[row],
+                    pageviews: visits.pageviews[row],
+                    events: visits.events[row],
+                    entry: visits.entryPage[row],
+                    exit: visits.exitPage[row],
+                    source: visits.context.source[row]
+                )
+            }
+        )
+    }
+
+    @Test(arguments: 1...4 as ClosedRange<UInt64>)
+    func `visits are the same however many rows are put in at a time`(seed: UInt64) {
+        let together = SiteColumns(memory)
+        let single = SiteColumns(memory)
+        for columns in [together, single] {
+            for name in ["a", "b", "c"] {
+                _ = columns.code(of: Source(name: name, referrer: nil))
+            }
+        }
+        var random = SeededGenerator(seed: seed)
+        for number in 1...12_000 {
+            // Late now and then, and in both orders with its engagement.
+            let late = number % 7 == 0 ? Int64.random(in: 0...4_000_000, using: &random) : 0
+            let row = SiteColumns.Row(
+                visitor: UInt64.random(in: 1...300, using: &random),
+                time: 1_790_000_000_000 + Int64(number) * 7_000 - late,
+                hash: UInt64(number),
+                page: UInt32.random(in: 1...9, using: &random),
+                name: 2,
+                context: Context(source: UInt32.random(in: 0...3, using: &random)),
+                isPageview: number % 5 != 0
+            )
+            let isEarly = number % 11 == 0
+            for columns in [together, single] {
+                if columns === single { columns.flush() }
+                if !isEarly { columns.add(row) }
+                if columns === single { columns.flush() }
+                columns.addEngagement(
+                    visitor: row.visitor,
+                    pageview: row.hash,
+                    engagedMs: Int32(number % 50_000),
+                    scroll: UInt8(number % 101)
+                )
+                if columns === single { columns.flush() }
+                if isEarly { columns.add(row) }
+            }
+        }
+        together.flush()
+        single.flush()
+        let expected = visits(of: single)
+        #expect(expected.count > 1000)
+        #expect(visits(of: together) == expected)
+        let (left, right) = (together.events, single.events)
+        #expect(left.count == right.count)
+        #expect((0..<left.count).allSatisfy { left.engaged[$0] == right.engaged[$0] })
+        #expect((0..<left.count).allSatisfy { left.depth[$0] == right.depth[$0] })
+    }
+}
