@@ -1,3 +1,4 @@
+internal import Glibc
 package import Storage
 internal import Synchronization
 package import TimeZones
@@ -41,6 +42,8 @@ package final class UsageReports: Sendable {
     private static let leastBytes = 16 << 20
 
     private let state: Mutex<State>
+    /// For whoever watches, who must not wait for a site that is read for the first time.
+    private let bytes = Atomic<Int>(0)
     /// What was answered to those who may not see single people.
     let memory = AnswerMemory()
     private let noteFailure: @Sendable (StorageError) -> Void
@@ -106,9 +109,11 @@ package final class UsageReports: Sendable {
         _ body: (SiteColumns, TimeZone) -> Answer
     ) throws(QueryError) -> Answer {
         do throws(StorageError) {
+            // A large site is read month by month, so that questions about others come in between.
+            while try !refreshMonth(of: id) { usleep(100) }
             let answer = try state.withLock { (state) throws(StorageError) -> Answer? in
                 guard state.sites[id] != nil else { return nil }
-                try Self.refresh(id, &state)
+                try refresh(id, &state)
                 guard let site = state.sites[id] else { return nil }
                 // Two threads must not note what they use.
                 state.memory.setNoting(!site.columns.isInMemory)
@@ -132,27 +137,49 @@ package final class UsageReports: Sendable {
     package func refreshLoaded() throws(StorageError) {
         let loaded = state.withLock { $0.sites.filter(\.value.isLoaded).map(\.key) }
         for id in loaded {
-            try state.withLock { (state) throws(StorageError) in try Self.refresh(id, &state) }
+            while try !refreshMonth(of: id) { usleep(100) }
         }
     }
 
     /// About how many bytes the columns of all sites take.
-    package var byteCount: Int {
-        state.withLock { $0.byteCount }
+    package var byteCount: Int { bytes.load(ordering: .relaxed) }
+
+    /// Reads what is new of one month that has something new; whether that was all of it.
+    private func refreshMonth(of id: String) throws(StorageError) -> Bool {
+        try state.withLock { (state) throws(StorageError) in
+            try refresh(id, &state, mostMonths: 1)
+        }
     }
 
-    private static func refresh(_ id: String, _ state: inout State) throws(StorageError) {
+    /// Reads what is new, of so many months at most; whether that was all of it.
+    @discardableResult
+    private func refresh(
+        _ id: String,
+        _ state: inout State,
+        mostMonths: Int = .max
+    ) throws(StorageError) -> Bool {
         state.uses += 1
-        guard var site = state.sites.removeValue(forKey: id) else { return }
-        defer { state.sites[id] = site }
+        guard var site = state.sites.removeValue(forKey: id) else { return true }
+        defer {
+            state.sites[id] = site
+            bytes.store(state.byteCount, ordering: .relaxed)
+        }
         site.lastUse = state.uses
         site.isLoaded = true
         let mark = state.reader.mark
-        guard site.mark != mark else { return }
+        guard site.mark != mark else { return true }
+        var isComplete = true
         do throws(StorageError) {
-            if try !tail(&site, id, state) {
-                // Rows were removed: what the columns hold of them must go, so all is read again.
-                repeat { site.forget(state.memory) } while try !tail(&site, id, state)
+            while true {
+                switch try Self.tail(&site, id, state, mostMonths) {
+                case .complete: break
+                case .begun: isComplete = false
+                case .outdated:
+                    // Rows were removed: what the columns hold of them must go, so all is read again.
+                    site.forget(state.memory)
+                    continue
+                }
+                break
             }
             if let failure = state.memory.takeFailure() { throw failure }
         } catch {
@@ -160,21 +187,36 @@ package final class UsageReports: Sendable {
             site.forget(state.memory)
             throw error
         }
-        site.mark = mark
-        evict(&state, keeping: site)
+        if isComplete { site.mark = mark }
+        Self.evict(&state, keeping: site)
+        return isComplete
     }
 
-    /// Reads what is new; false where a month was rewritten or removed since.
+    private enum Tail {
+        case complete
+        /// There may be more in later months.
+        case begun
+        /// A month was rewritten or removed since it was read.
+        case outdated
+    }
+
+    /// Reads what is new, of so many months at most.
     private static func tail(
         _ site: inout Site,
         _ id: String,
-        _ state: State
-    ) throws(StorageError) -> Bool {
+        _ state: State,
+        _ mostMonths: Int
+    ) throws(StorageError) -> Tail {
         let (reader, memory) = (state.reader, state.memory)
         let others = state.sites.values.reduce(0) { $0 + $1.columns.otherByteCount }
         let months = try reader.months(of: id)
-        guard site.positions.keys.allSatisfy({ months.contains($0) }) else { return false }
+        guard site.positions.keys.allSatisfy({ months.contains($0) }) else { return .outdated }
+        var read = 0
         for month in months {
+            if read == mostMonths {
+                site.columns.flush()
+                return .begun
+            }
             let before = site.positions[month]
             let after = try reader.read(site: id, month: month, after: before) {
                 (batch) throws(StorageError) in
@@ -185,11 +227,12 @@ package final class UsageReports: Sendable {
                 )
                 memory.makeRoom()
             }
-            if let before, before.generation != after.generation { return false }
+            if let before, before.generation != after.generation { return .outdated }
+            if before != after { read += 1 }
             site.positions[month] = after
         }
         site.columns.flush()
-        return true
+        return .complete
     }
 
     /// Forgets the least used sites while what cannot be put away takes more than half of what it may.
