@@ -2,6 +2,13 @@
 package enum JSONText {
     /// With its quotes; `<`, U+2028 and U+2029 are escaped too, for it may stand in a page.
     package static func quoted(_ text: String) -> String {
+        // Most texts need no more than their quotes.
+        if text.utf8.allSatisfy({ byte in
+            byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+                && byte != UInt8(ascii: "<")
+        }) {
+            return "\"" + text + "\""
+        }
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

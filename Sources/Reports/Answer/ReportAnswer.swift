@@ -1,6 +1,3 @@
-internal import JSON
-internal import Usage
-
 /// What a report found, ready to be written as JSON, CSV or a table.
 package struct ReportAnswer: Hashable, Sendable {
     package struct Row: Hashable, Sendable {
@@ -35,48 +32,4 @@ package struct ReportAnswer: Hashable, Sendable {
     package let period: Range<Int64>
     /// The earlier period, where the query compares.
     package let comparedPeriod: Range<Int64>?
-
-    /// The answer to `POST /api/v2/query`.
-    package var json: String {
-        var meta: [String: JSONValue] = [
-            "min_visitors": .number(Double(minVisitors)),
-            "hidden_groups": .number(Double(hiddenGroups)),
-        ]
-        if isGuarded { meta["guarded"] = .bool(true) }
-        if let timeLabels { meta["time_labels"] = .array(timeLabels.map { .string($0) }) }
-        if query.includesTotalRows { meta["total_rows"] = .number(Double(totalRows)) }
-        if let comparedPeriod {
-            meta["comparison_range"] = .array([
-                .string(Instant.text(comparedPeriod.lowerBound)),
-                .string(
-                    Instant.text(max(comparedPeriod.lowerBound, comparedPeriod.upperBound - 1))
-                ),
-            ])
-        }
-        let results = rows.map { row in
-            var members = Self.members(row.dimensions, row.metrics)
-            if let compared = row.comparison {
-                var earlier = Self.members(compared.dimensions, compared.metrics)
-                earlier["change"] = Self.figures(compared.change)
-                members["comparison"] = .object(earlier)
-            }
-            return JSONValue.object(members)
-        }
-        return JSONValue.object([
-            "results": .array(results), "meta": .object(meta), "query": query.normalised,
-        ]).text
-    }
-
-    private static func members(
-        _ dimensions: [String],
-        _ metrics: [Double?]
-    ) -> [String: JSONValue] {
-        [
-            "dimensions": .array(dimensions.map { .string($0) }), "metrics": figures(metrics),
-        ]
-    }
-
-    private static func figures(_ values: [Double?]) -> JSONValue {
-        .array(values.map { $0.map { .number($0) } ?? .null })
-    }
 }

@@ -7,8 +7,8 @@
 struct SmallGroups {
     /// The new group of each group.
     private(set) var target: [UInt32]
-    /// Codes of each new group; nil in place of a code that stands for "(other)".
-    private(set) var codes: [[UInt32?]]
+    /// Codes of each new group.
+    private(set) var codes: GroupCodes
     private(set) var totals: [Totals]
     /// Whether a new group is shown.
     private(set) var isShown: [Bool]
@@ -20,16 +20,16 @@ struct SmallGroups {
         let groups = kernel.groups
         let exact = kernel.totals(mergedInto: nil, count: groups.count)
         target = Array(0..<UInt32(groups.count))
-        codes = groups.map { $0.map { .some($0) } }
+        codes = groups
         totals = exact
         isShown = [Bool](repeating: true, count: groups.count)
         guard limit > 1, exact.contains(where: { $0.visitors < limit }) else { return }
 
-        let isTime = dimensions.map(\.isTime)
-        var frames = Self.frames(groups, isTime, exact, limit: limit)
+        let time = dimensions.firstIndex(where: \.isTime)
+        var frames = Self.frames(groups, time, exact, limit: limit)
         // One more group is enough, for it has the limit's number by itself: at most two rounds.
         while true {
-            let plan = Plan(frames, groups: groups, isTime: isTime)
+            let plan = Plan(frames, groups: groups, time: time)
             let merged = kernel.totals(mergedInto: plan.target, count: plan.codes.count)
             var isComplete = true
             for (index, other) in plan.others {
@@ -73,16 +73,16 @@ struct SmallGroups {
 
     /// In order of time, so that the same rows are always joined the same way.
     private static func frames(
-        _ groups: [[UInt32]],
-        _ isTime: [Bool],
+        _ groups: GroupCodes,
+        _ time: Int?,
         _ exact: [Totals],
         limit: Int
     ) -> [Frame] {
-        var members: [[UInt32]: [Int]] = [:]
-        for (group, codes) in groups.enumerated() {
-            members[zip(codes, isTime).compactMap { $1 ? $0 : nil }, default: []].append(group)
+        var members: [UInt32: [Int]] = [:]
+        for group in groups.indices {
+            members[time.map { groups[group, $0] } ?? 0, default: []].append(group)
         }
-        return members.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { _, groups in
+        return members.sorted { $0.key < $1.key }.map { _, groups in
             Frame(
                 members: groups.sorted { (exact[$0].visitors, $0) < (exact[$1].visitors, $1) },
                 joined: groups.count { exact[$0].visitors < limit }
@@ -93,24 +93,29 @@ struct SmallGroups {
     /// Which groups become which new ones.
     private struct Plan {
         var target: [UInt32]
-        var codes: [[UInt32?]] = []
+        var codes: GroupCodes
         /// The new group of what is joined, by frame.
         var others: [(frame: Int, group: Int)] = []
 
-        init(_ frames: [Frame], groups: [[UInt32]], isTime: [Bool]) {
+        init(_ frames: [Frame], groups: GroupCodes, time: Int?) {
             target = [UInt32](repeating: 0, count: groups.count)
+            codes = GroupCodes(width: groups.width)
             for (index, frame) in frames.enumerated() {
                 let other = codes.count
                 if frame.joined > 0, let first = frame.members.first {
                     others.append((index, other))
-                    codes.append(zip(groups[first], isTime).map { $1 ? $0 : nil })
+                    codes.append(
+                        (0..<groups.width).map { dimension in
+                            dimension == time ? groups[first, dimension] : GroupCodes.other
+                        }
+                    )
                 }
                 for (place, group) in frame.members.enumerated() {
                     if place < frame.joined {
                         target[group] = UInt32(other)
                     } else {
                         target[group] = UInt32(codes.count)
-                        codes.append(groups[group].map { .some($0) })
+                        codes.append(groups[group])
                     }
                 }
             }

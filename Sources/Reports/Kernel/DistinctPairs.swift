@@ -97,7 +97,7 @@ final class DistinctPairs {
 
     /// How many distinct values some groups have together; each is given to `visit`.
     func count(
-        of groups: [Int],
+        of groups: ArraySlice<Int>,
         using seen: VisitorSet,
         _ visit: (UInt32) -> Void = { _ in }
     ) -> Int {

@@ -31,20 +31,24 @@ struct GroupKeys {
 
     func startsLevel(_ dimension: Int) -> Bool { startsAnew[dimension] }
 
-    /// The codes of a key; `numbers` are those of the levels before the last.
-    func codes(of key: UInt64, _ numbers: [GroupNumbers]) -> [UInt32] {
-        var codes: [UInt32] = []
-        var rest = key
-        var level = numbers.count
-        for dimension in bits.indices.reversed() {
-            let mask: UInt64 = (1 << UInt64(bits[dimension])) - 1
-            codes.append(UInt32(truncatingIfNeeded: rest & mask))
-            rest >>= UInt64(bits[dimension])
-            if startsAnew[dimension] {
-                level -= 1
-                rest = numbers[level].keys[Int(rest)]
+    /// The codes of keys; `numbers` are those of the levels before the last.
+    func codes(of keys: [UInt64], _ numbers: [GroupNumbers]) -> GroupCodes {
+        var result = GroupCodes(width: bits.count)
+        var codes = [UInt32](repeating: 0, count: bits.count)
+        for key in keys {
+            var rest = key
+            var level = numbers.count
+            for dimension in bits.indices.reversed() {
+                let mask: UInt64 = (1 << UInt64(bits[dimension])) - 1
+                codes[dimension] = UInt32(truncatingIfNeeded: rest & mask)
+                rest >>= UInt64(bits[dimension])
+                if startsAnew[dimension] {
+                    level -= 1
+                    rest = numbers[level].keys[Int(rest)]
+                }
             }
+            result.append(codes)
         }
-        return codes.reversed()
+        return result
     }
 }

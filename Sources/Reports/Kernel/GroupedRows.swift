@@ -129,5 +129,5 @@ final class GroupedRows {
     }
 
     /// The codes of each group.
-    var groupCodes: [[UInt32]] { numbers.keys.map { keys.codes(of: $0, levels) } }
+    var groupCodes: GroupCodes { keys.codes(of: numbers.keys, levels) }
 }

@@ -22,7 +22,7 @@ final class Kernel {
     let needsVisits: Bool
     private let countsVisitors: Bool
     /// The codes of each group that occurs, dimension by dimension.
-    let groups: [[UInt32]]
+    let groups: GroupCodes
     let dimensions: [DimensionCodes]
     private let sums: [GroupSums]
     private let visitors: DistinctVisitors
@@ -73,9 +73,9 @@ final class Kernel {
 
         // What the threads found, under common numbers.
         var names: [[UInt32]] = []
-        var groups: [[UInt32]] = []
+        var groups = GroupCodes(width: dimensions.count)
         var sums: [GroupSums] = []
-        let common = GroupNumbers(bits: 64)
+        let common = GroupNumbers(bits: scan.keys.keyBits)
         for rows in found {
             if found.count == 1 {
                 groups = rows.groupCodes
@@ -154,16 +154,11 @@ final class Kernel {
     /// The totals of each group, groups joined as `target` says: the new group of each group; nil
     /// joins none.
     func totals(mergedInto target: [UInt32]?, count: Int) -> [Totals] {
-        var members = [[Int]](repeating: [], count: count)
-        if let target {
-            for (group, new) in target.enumerated() { members[Int(new)].append(group) }
-        } else {
-            for group in groups.indices { members[group] = [group] }
-        }
+        let members = GroupMembers(target, groups: groups.count, count: count)
         let visitors = visitors.counts(members)
         let ofVisits = visitVisitors.map { $0.counts(members) }
         let ofSelected = visits.map { sums($0, members) }
-        return members.indices.map { new in
+        return (0..<members.count).map { new in
             var sum = GroupSums()
             for group in members[new] { sum += sums[group] }
             if members[new].count > 1, let overlaps {
@@ -189,13 +184,14 @@ final class Kernel {
     }
 
     /// What the distinct visits of each new group add up to.
-    private func sums(_ visits: DistinctPairs, _ members: [[Int]]) -> [GroupSums] {
+    private func sums(_ visits: DistinctPairs, _ members: GroupMembers) -> [GroupSums] {
         var sums = [GroupSums](repeating: GroupSums(), count: members.count)
         // In the order of visits where blocks come from disk: each comes once.
         let isSorted = !columns.isInMemory
         var pairs: [UInt64] = []
         let seen = visits.makeSet()
-        for (new, groups) in members.enumerated() {
+        for new in 0..<members.count {
+            let groups = members[new]
             func note(_ visit: UInt32) {
                 if isSorted {
                     pairs.append(UInt64(visit) << 32 | UInt64(new))
@@ -203,8 +199,8 @@ final class Kernel {
                     add(Int(visit), to: &sums[new])
                 }
             }
-            if groups.count == 1 {
-                visits.forEach(groups[0], note)
+            if groups.count == 1, let group = groups.first {
+                visits.forEach(group, note)
             } else {
                 _ = visits.count(of: groups, using: seen, note)
             }

@@ -17,9 +17,11 @@ struct KernelScan {
     private var columns: SiteColumns { selection.columns }
     private var period: Range<Int64> { selection.period }
 
+    var keys: GroupKeys { GroupKeys(sizes: dimensions.map { max(1, $0.count) }) }
+
     /// What each thread found.
     func run() -> [GroupedRows] {
-        let keys = GroupKeys(sizes: dimensions.map { max(1, $0.count) })
+        let keys = keys
         // Where nothing tells a visit's events apart, visits are counted and only those that cross an
         // edge of the period or of a time bucket are looked into.
         let isByVisits = !isByEvents && !keepsEvents && !filters.contains(where: \.isOnTime)

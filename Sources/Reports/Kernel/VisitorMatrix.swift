@@ -45,7 +45,7 @@ final class VisitorMatrix {
     }
 
     /// How many visitors some groups have together.
-    func count(of members: [Int]) -> Int {
+    func count(of members: ArraySlice<Int>) -> Int {
         guard let first = members.first else { return 0 }
         let (words, stride) = (words, stride)
         var count = 0
@@ -67,13 +67,15 @@ enum DistinctVisitors {
     case matrix(VisitorMatrix)
 
     /// How many visitors each new group has, which is made of some groups.
-    func counts(_ members: [[Int]]) -> [Int] {
+    func counts(_ members: GroupMembers) -> [Int] {
         switch self {
-        case .matrix(let matrix): return members.map { matrix.count(of: $0) }
+        case .matrix(let matrix): return (0..<members.count).map { matrix.count(of: members[$0]) }
         case .pairs(let pairs):
             let seen = pairs.makeSet()
-            return members.map { groups in
-                groups.count == 1 ? pairs.counts[groups[0]] : pairs.count(of: groups, using: seen)
+            return (0..<members.count).map { new in
+                let groups = members[new]
+                if groups.count == 1, let group = groups.first { return pairs.counts[group] }
+                return pairs.count(of: groups, using: seen)
             }
         }
     }
