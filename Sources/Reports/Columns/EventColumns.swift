@@ -62,7 +62,7 @@ struct EventColumns {
     /// The lower half of the event's hash: engagement finds its pageview by it.
     let hash: Column
     let page: Column
-    /// The code of the name, doubled, and one more for pageviews.
+    /// The code of the name, doubled, and one more for pageviews; 0 for what was removed.
     let what: Column
     /// Of the event itself; reports count by that of the visit, which is its first event's.
     let context: ContextColumns

@@ -33,6 +33,7 @@ extension SiteColumns {
             extend(by: event, after: before, reusing: &slots)
             before = UInt32(event) + 1
         }
+        for slot in slots { visits.blocks.noteGap(slot) }
         visitors[visitor].latestVisit = events.visit.code(Int(visitors[visitor].latestEvent) - 1)
     }
 

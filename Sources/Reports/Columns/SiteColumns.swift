@@ -70,6 +70,17 @@ final class SiteColumns {
             + propertySets.byteCount + channelCodes.capacity * 16 + early.capacity * 24
     }
 
+    /// Forgets engagement of a visitor that waits for its pageview.
+    func removeEarly(of visitor: UInt32) { early = early.filter { $0.key.visitor != visitor } }
+
+    /// Looks for the first event that counts.
+    func findFirst() {
+        firstMs = nil
+        for row in 0..<events.count where events.what[row] != 0 {
+            firstMs = min(firstMs ?? .max, events.time[row])
+        }
+    }
+
     // MARK: - Adding
 
     /// An event as the columns take it, all texts coded.

@@ -1,12 +1,14 @@
 /// The earliest and latest time of each block of rows, so that a period skips what is outside.
 ///
-/// Rows stand in the order they arrived; a late row only widens its block.
+/// Rows stand in the order they arrived; a late row only widens its block, a removed one is skipped.
 final class TimeBlocks {
     /// 4 Ki rows: small enough for the caches, and mostly of one day.
     static let size = 4096
 
     private var earliest: [Int64] = []
     private var latest: [Int64] = []
+    /// Blocks with a row that does not count any more.
+    private var gaps: Set<Int> = []
 
     /// Notes the time of `row`, which may be set again.
     @inline(__always)
@@ -38,11 +40,16 @@ final class TimeBlocks {
         }
     }
 
+    /// Notes that `row` does not count any more.
+    func noteGap(_ row: Int) { gaps.insert(row / Self.size) }
+
     /// Rows that may lie in a period, and from when to when they are.
     struct Candidate {
         let rows: Range<Int>
         let earliest: Int64
         let latest: Int64
+        /// Whether some of them may not count any more.
+        let hasGaps: Bool
     }
 
     /// The blocks that can have rows in `period`; `count` is how many rows there are.
@@ -55,7 +62,8 @@ final class TimeBlocks {
             return Candidate(
                 rows: start..<min(start + Self.size, count),
                 earliest: earliest[block],
-                latest: latest[block]
+                latest: latest[block],
+                hasGaps: gaps.contains(block)
             )
         }
     }

@@ -2,7 +2,7 @@
 final class VisitorTable {
     /// What is known of a visitor.
     struct Visitor: BitwiseCopyable {
-        let pseudonym: UInt64
+        var pseudonym: UInt64
         /// The time of the latest event, ms, so that who comes back later touches no old block.
         var latestMs: Int64 = .min
         /// One more than its row; 0 without one.
@@ -63,6 +63,30 @@ final class VisitorTable {
         self.count = known
     }
 
+    /// The ordinal of a visitor, where it has one.
+    func ordinal(of pseudonym: UInt64) -> UInt32? {
+        place(of: pseudonym).map { UInt32(truncatingIfNeeded: slots[$0]) &- 1 }
+    }
+
+    private func place(of pseudonym: UInt64) -> Int? {
+        let mask = slots.count - 1
+        var slot = Self.slot(of: pseudonym, mask)
+        while slots[slot] != 0 {
+            let ordinal = UInt32(truncatingIfNeeded: slots[slot]) &- 1
+            if visitors[Int(ordinal)].pseudonym == pseudonym { return slot }
+            slot = (slot + 1) & mask
+        }
+        return nil
+    }
+
+    /// Forgets who a visitor was; its ordinal stays taken.
+    func remove(_ ordinal: UInt32) {
+        guard let place = place(of: visitors[Int(ordinal)].pseudonym) else { return }
+        // 0 stands for nobody: one visitor in 2^64 has it, who would only count as who was removed.
+        slots[place] &= 0xFFFF_FFFF
+        visitors[Int(ordinal)] = Visitor(pseudonym: 0)
+    }
+
     /// Makes room for so many more.
     private func reserve(_ more: Int) {
         visitors = visitors.grown(to: count + more, keeping: count)
@@ -73,6 +97,7 @@ final class VisitorTable {
         slots = Lane(repeating: 0, count: size)
         for ordinal in 0..<count {
             let pseudonym = visitors[ordinal].pseudonym
+            guard pseudonym != 0 else { continue }
             var slot = Self.slot(of: pseudonym, size &- 1)
             while slots[slot] != 0 { slot = (slot &+ 1) & (size &- 1) }
             slots[slot] = Self.entry(pseudonym, ordinal + 1)

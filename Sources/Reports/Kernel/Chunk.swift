@@ -63,8 +63,8 @@ final class Chunk {
         if earliest != candidate.earliest || latest != candidate.latest {
             keepTimes(in: period)
         }
-        if kind == .visits {
-            read(columns.visits.events, into: codeLane)
+        if candidate.hasGaps {
+            read(kind == .visits ? columns.visits.events : columns.events.what, into: codeLane)
             let mask = mask(0)
             for index in 0..<count { mask[index] = codeLane[index] != 0 ? 1 : 0 }
             keep(mask)

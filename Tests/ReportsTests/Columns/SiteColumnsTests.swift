@@ -1,6 +1,7 @@
 import CollectorTesting
 import Storage
 import Testing
+import TimeZones
 import Usage
 
 @testable import Reports
@@ -85,5 +86,64 @@ import Usage
         #expect(left.count == right.count)
         #expect((0..<left.count).allSatisfy { left.engaged[$0] == right.engaged[$0] })
         #expect((0..<left.count).allSatisfy { left.depth[$0] == right.depth[$0] })
+    }
+
+    @Test(.tags(.privacy))
+    func `a visitor who is removed is as one who never came`() throws {
+        let removed = SiteColumns(memory)
+        let never = SiteColumns(memory)
+        var random = SeededGenerator(seed: 9)
+        let source = [removed, never].map { $0.code(of: Source(name: "a", referrer: nil)) }[0]
+        for number in 1...9_000 {
+            let late = number % 9 == 0 ? Int64.random(in: 0...9_000_000, using: &random) : 0
+            let row = SiteColumns.Row(
+                visitor: UInt64.random(in: 1...40, using: &random),
+                time: 1_790_000_000_000 + Int64(number) * 20_000 - late,
+                hash: UInt64(number),
+                page: 0,
+                context: Context(source: source)
+            )
+            for columns in [removed, never] where columns === removed || row.visitor > 3 {
+                columns.add(row)
+                if number % 50 == 0 {
+                    columns.addEngagement(
+                        visitor: row.visitor,
+                        pageview: row.hash + 1,
+                        engagedMs: 500,
+                        scroll: 9
+                    )
+                }
+            }
+        }
+        for visitor in 1...3 as ClosedRange<UInt64> {
+            removed.remove(visitor: visitor)
+        }
+        removed.remove(visitor: 77)
+        never.flush()
+        #expect(visits(of: removed) == visits(of: never))
+        #expect(removed.firstMs == never.firstMs)
+        for metrics in ["\"visitors\"", "\"visitors\", \"visits\", \"pageviews\""] {
+            for by in ["", "\"time:day\"", "\"visit:source\"", "\"event:page\""] {
+                let query = try QueryParser.parse(
+                    Array(
+                        """
+                        {"site_id": "example.org", "date_range": ["2026-09-01", "2026-12-31"],
+                        "metrics": [\(metrics)], "dimensions": [\(by)]}
+                        """.utf8
+                    )
+                )
+                let answers = [removed, never].map {
+                    ReportAnswer(
+                        query,
+                        columns: $0,
+                        zone: .utc,
+                        nowMs: 1_790_000_000_000,
+                        minVisitors: 1
+                    ).rows.map { ($0.dimensions, $0.metrics) }
+                }
+                #expect(answers[0].map(\.0) == answers[1].map(\.0))
+                #expect(answers[0].map(\.1) == answers[1].map(\.1))
+            }
+        }
     }
 }
