@@ -166,7 +166,7 @@ import Usage
 
     @Test func `a file of a later version is refused`() throws {
         try fixture.open().store([.example(id: 1)])
-        try change("usage-202611.db", "PRAGMA user_version = 2")
+        try change("usage-202611.db", "PRAGMA user_version = \(MonthSchema.version + 1)")
         let store = try fixture.open()
         #expect(throws: StorageError.self) { try store.store([.example(id: 2)]) }
     }

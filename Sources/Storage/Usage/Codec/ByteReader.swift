@@ -43,6 +43,13 @@ struct LogDamage: Error, Hashable {
         )
     }
 
+    /// The next bytes where they are: valid as long as the reader's memory is.
+    @unsafe mutating func take(_ count: Int) throws(LogDamage) -> UnsafeBufferPointer<UInt8> {
+        guard count <= remaining else { throw LogDamage("as many bytes more") }
+        defer { position &+= count }
+        return unsafe UnsafeBufferPointer(start: start + position, count: count)
+    }
+
     @inline(__always)
     mutating func varint() throws(LogDamage) -> UInt64 {
         let first = try byte()

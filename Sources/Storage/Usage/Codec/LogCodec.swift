@@ -3,7 +3,7 @@ internal import Usage
 /// The bytes of a batch, before they are sealed.
 ///
 /// ```
-/// version       1 byte, 1; a day sealed into columns will be another
+/// version       1 byte, 1; the columns of a closed day are 2, see ``SegmentCodec``
 /// epoch         8 bytes
 /// day           zigzag
 /// time, record  zigzag, varint: what the first row's differences start from
@@ -48,9 +48,7 @@ enum LogCodec {
         newValues: [NewValue],
         rows: [LogRow]
     ) -> [UInt8] {
-        let bound = newValues.reduce(headerBound + rows.count * rowBound) {
-            $0 + 11 + $1.value.byteBound
-        }
+        let bound = headerBound + rows.count * rowBound + byteBound(of: newValues)
         return unsafe [UInt8](unsafeUninitializedCapacity: bound) { memory, initialized in
             var writer = unsafe ByteWriter(memory)
             writer.byte(version)
@@ -58,14 +56,32 @@ enum LogCodec {
             writer.zigzag(Int64(day))
             writer.zigzag(rows.first?.timeMs ?? 0)
             writer.varint(rows.first?.record ?? 0)
-            writer.varint(UInt64(newValues.count))
-            for entry in newValues {
-                writer.byte(entry.field.rawValue)
-                writer.varint(UInt64(entry.code))
-                entry.value.write(to: &writer)
-            }
+            write(newValues, to: &writer)
             writer.varint(UInt64(rows.count))
             write(rows, to: &writer)
+            initialized = writer.count
+        }
+    }
+
+    /// The most bytes that writing `values` takes.
+    private static func byteBound(of values: [NewValue]) -> Int {
+        values.reduce(10) { $0 + 11 + $1.value.byteBound }
+    }
+
+    private static func write(_ values: [NewValue], to writer: inout ByteWriter) {
+        writer.varint(UInt64(values.count))
+        for entry in values {
+            writer.byte(entry.field.rawValue)
+            writer.varint(UInt64(entry.code))
+            entry.value.write(to: &writer)
+        }
+    }
+
+    /// The bytes of dictionary entries alone.
+    static func bytes(of values: [NewValue]) -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: byteBound(of: values)) { memory, initialized in
+            var writer = unsafe ByteWriter(memory)
+            write(values, to: &writer)
             initialized = writer.count
         }
     }
@@ -114,7 +130,7 @@ enum LogCodec {
         }
     }
 
-    /// Reads into `batch`, whose memory is used again.
+    /// Reads either version into `batch`, whose memory is used again.
     static func decode(
         _ bytes: [UInt8],
         ids: [UInt8],
@@ -122,6 +138,9 @@ enum LogCodec {
     ) throws(LogDamage) {
         batch.newValues.removeAll(keepingCapacity: true)
         batch.rows.removeAll(keepingCapacity: true)
+        if bytes.first == SegmentCodec.version {
+            return try SegmentCodec.decode(bytes, ids: ids, into: &batch)
+        }
         try unsafe bytes.withUnsafeBufferPointer { (bytes) throws(LogDamage) in
             var reader = try unsafe ByteReader(bytes)
             guard try reader.byte() == version else { throw LogDamage("a known version") }
@@ -149,7 +168,7 @@ enum LogCodec {
         }
     }
 
-    private static func readValues(
+    static func readValues(
         _ reader: inout ByteReader,
         into batch: inout LogBatch
     ) throws(LogDamage) {

@@ -1,5 +1,6 @@
 internal import Observability
 internal import SQLite
+internal import Usage
 
 /// Which files the log consists of, and the ones that are open for writing.
 ///
@@ -21,6 +22,18 @@ final class MonthFiles: @unchecked Sendable {
     private var open: [MonthFile] = []
     /// The latest row known to be committed in files that were open before.
     private var lastSequences: [MonthName: Int64] = [:]
+    /// Days that were sealed since the start, with a number for each sealing, by month.
+    private var sealings: [Int: [SiteDay: Int]] = [:]
+    private var latestSealing = 0
+    /// The rewrites that removed some visitors and nothing else, in their order.
+    private var removals: [VisitorRemoval] = []
+    /// Readers of the log look every second; whoever is further behind reads anew.
+    private static let maxRemovals = 256
+
+    private struct SiteDay: Hashable {
+        let site: String
+        let day: Int32
+    }
 
     /// What a month consists of now.
     struct Edition: Hashable, Sendable {
@@ -107,6 +120,54 @@ final class MonthFiles: @unchecked Sendable {
         close(name.month)
         editions[name.month] = nil
         lastSequences[name] = nil
+        sealings[name.month] = nil
+    }
+
+    // MARK: - Dictionaries
+
+    /// Where the entries of an epoch of that day are to be found.
+    func dictionaryPlace(of site: String, day: Int32, in month: Int) -> DictionaryPlace {
+        DictionaryPlace(
+            incarnation: editions[month]?.incarnation ?? 0,
+            sealing: sealings[month]?[SiteDay(site: site, day: day)] ?? 0
+        )
+    }
+
+    /// From now on no new row of that day uses an entry that stood before.
+    func restartDictionaries(of site: String, day: Int32, in month: Int) {
+        latestSealing += 1
+        sealings[month, default: [:]][SiteDay(site: site, day: day)] = latestSealing
+    }
+
+    /// From now on no new row of the month uses an entry that stood before.
+    func restartDictionaries(in month: Int) {
+        if let name = name(of: month) { note(name) }
+    }
+
+    // MARK: - Removals
+
+    func note(_ removal: VisitorRemoval) {
+        if removals.count >= Self.maxRemovals { removals.removeFirst() }
+        removals.append(removal)
+    }
+
+    /// The visitors of a site whose rows, and no others, were removed from a month between two
+    /// generations; nil where that is not known.
+    func removal(
+        of site: String,
+        month: Int,
+        from old: UInt64,
+        to new: UInt64
+    ) -> Set<VisitorID>? {
+        guard old != new else { return [] }
+        var visitors: Set<VisitorID> = []
+        var generation = old
+        for removal in removals where removal.month == month && removal.before == generation {
+            if let visitor = removal.visitors[site] { visitors.insert(visitor) }
+            generation = removal.after
+            if generation == new { return visitors }
+        }
+        return nil
     }
 
     /// Goes on with a later edition of a month.

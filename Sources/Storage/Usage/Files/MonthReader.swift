@@ -1,5 +1,6 @@
 internal import Crypto
 internal import SQLite
+internal import Usage
 
 /// How many rows a site has on a day.
 package struct UsageDayCount: Hashable, Sendable {
@@ -28,6 +29,12 @@ final class MonthReader {
         let sequence: Int64
         let day: Int32
         let rows: Int
+
+        fileprivate init(_ row: Statement) {
+            sequence = row.int64(0)
+            day = Int32(truncatingIfNeeded: row.int64(1))
+            rows = Int(row.int64(2))
+        }
     }
 
     /// At most so many rows of the log are in memory at once, or so many events if that is less: about
@@ -37,7 +44,9 @@ final class MonthReader {
 
     let name: MonthName
     let path: String
-    let generation: UInt64
+    /// What it said when it was opened; ``sealings()`` may grow.
+    let meta: MonthSchema.Meta
+    var generation: UInt64 { meta.generation }
 
     let connection: Connection
     private let keyPath: String
@@ -46,6 +55,10 @@ final class MonthReader {
     private let byPosition: Statement
     private let bySequence: Statement
     private let sequences: Statement
+    private let tail: Statement
+    private let sealed: Statement
+    private let sealing: Statement
+    private let latestRow: Statement
     private let begin: Statement
     private let end: Statement
 
@@ -56,7 +69,10 @@ final class MonthReader {
         self.path = path
         self.keyPath = keyPath
         seal = if let key { try LogSeal(key, month: name.month, path: path) } else { nil }
-        (connection, generation, byPosition, bySequence, sequences, begin, end) =
+        (
+            connection, meta, byPosition, bySequence, sequences, tail, sealed, sealing, latestRow,
+            begin, end
+        ) =
             try StorageError.naming(
                 path,
                 "opening"
@@ -64,7 +80,7 @@ final class MonthReader {
                 let connection = try Connection(.reader(path))
                 return (
                     connection,
-                    try MonthSchema.generation(of: connection),
+                    try MonthSchema.meta(of: connection),
                     try connection.prepare(
                         """
                         SELECT seq, site, day, n, ids, data FROM log NOT INDEXED
@@ -80,6 +96,17 @@ final class MonthReader {
                         WHERE site = ?1 AND day BETWEEN ?2 AND ?3 AND seq > ?4
                         """
                     ),
+                    try connection.prepare(
+                        """
+                        SELECT seq, day, n FROM log NOT INDEXED
+                        WHERE seq > ?1 AND site = ?2 ORDER BY seq
+                        """
+                    ),
+                    try connection.prepare(
+                        "SELECT seq, first FROM segment WHERE seq > ?1 AND first <= ?1 AND site = ?2"
+                    ),
+                    try connection.prepare("SELECT sealings FROM meta"),
+                    try connection.prepare("SELECT max(seq) FROM log"),
                     try connection.prepare("BEGIN"),
                     try connection.prepare("COMMIT")
                 )
@@ -131,9 +158,52 @@ final class MonthReader {
     }
 
     func lastSequence() throws(StorageError) -> Int64 {
+        try reading { () throws(SQLiteError) in try latest() }
+    }
+
+    /// What there is of a day of a site, whose rows are sealed or not.
+    struct DayState {
+        let site: String
+        let day: Int32
+        /// Rows of the log that are no segments, and their events.
+        let plainRows: Int
+        let plainEvents: Int
+        let segments: Int
+    }
+
+    /// All days up to `last` and how far they are sealed, by day and site.
+    func dayStates(until last: Int32) throws(StorageError) -> [DayState] {
         try reading { () throws(SQLiteError) in
-            try connection.prepare("SELECT max(seq) FROM log").first { $0.int64(0) } ?? 0
+            let find = try connection.prepare(
+                """
+                SELECT site.name, log.day, count(*) - count(segment.seq), count(segment.seq),
+                    sum(iif(segment.seq IS NULL, log.n, 0))
+                FROM log JOIN site ON site.number = log.site
+                LEFT JOIN segment ON segment.seq = log.seq
+                WHERE log.day <= ? GROUP BY log.site, log.day ORDER BY log.day, site.name
+                """
+            )
+            try find.bind(1, Int64(last))
+            return try find.all {
+                DayState(
+                    site: $0.text(0),
+                    day: Int32(truncatingIfNeeded: $0.int64(1)),
+                    plainRows: Int($0.int64(2)),
+                    plainEvents: Int($0.int64(4)),
+                    segments: Int($0.int64(3))
+                )
+            }
         }
+    }
+
+    /// All segments: the first row of each, by its number.
+    func segments() throws(StorageError) -> [Int64: Int64] {
+        let all = try reading { () throws(SQLiteError) in
+            try connection.prepare("SELECT seq, first FROM segment").all {
+                ($0.int64(0), $0.int64(1))
+            }
+        }
+        return Dictionary(uniqueKeysWithValues: all)
     }
 
     /// Rows by site and day, in that order.
@@ -160,21 +230,9 @@ final class MonthReader {
         days: ClosedRange<Int32>,
         after sequence: Int64 = 0
     ) throws(StorageError) -> [Place] {
-        var found = try reading { () throws(SQLiteError) in
-            try sequences.bind(1, site)
-            try sequences.bind(2, Int64(days.lowerBound))
-            try sequences.bind(3, Int64(days.upperBound))
-            try sequences.bind(4, sequence)
-            return try sequences.all {
-                Place(
-                    sequence: $0.int64(0),
-                    day: Int32(truncatingIfNeeded: $0.int64(1)),
-                    rows: Int($0.int64(2))
-                )
-            }
+        try reading { () throws(SQLiteError) in
+            try places(of: site, days: days, after: sequence)
         }
-        found.sort { $0.sequence < $1.sequence }
-        return found
     }
 
     /// Gives the hashes of the ids of some batches to `visit`, as they stand in the file.
@@ -202,7 +260,7 @@ final class MonthReader {
     }
 
     /// Takes the read lock once for many statements.
-    private func inOneRead<Result>(
+    func inOneRead<Result>(
         _ body: () throws(SQLiteError) -> Result
     ) throws(StorageError) -> Result {
         try reading { () throws(SQLiteError) in
@@ -217,6 +275,42 @@ final class MonthReader {
             try end.run()
             return result
         }
+    }
+
+    // MARK: - Lookups within one read
+
+    /// How often rows gave way to a segment.
+    func sealings() throws(SQLiteError) -> Int64 { try sealing.first { $0.int64(0) } ?? 0 }
+
+    /// The number of the latest row.
+    func latest() throws(SQLiteError) -> Int64 { try latestRow.first { $0.int64(0) } ?? 0 }
+
+    func places(
+        of site: Int64,
+        days: ClosedRange<Int32>,
+        after sequence: Int64
+    ) throws(SQLiteError) -> [Place] {
+        try sequences.bind(1, site)
+        try sequences.bind(2, Int64(days.lowerBound))
+        try sequences.bind(3, Int64(days.upperBound))
+        try sequences.bind(4, sequence)
+        var places = try sequences.all { Place($0) }
+        places.sort { $0.sequence < $1.sequence }
+        return places
+    }
+
+    /// The places of a site's last batches, for when there are few rows.
+    func tail(of site: Int64, after sequence: Int64) throws(SQLiteError) -> [Place] {
+        try tail.bind(1, sequence)
+        try tail.bind(2, site)
+        return try tail.all { Place($0) }
+    }
+
+    /// Segments that hold rows up to `sequence` and rows after it: the first row of each.
+    func segments(of site: Int64, around sequence: Int64) throws(SQLiteError) -> [Int64: Int64] {
+        try sealed.bind(1, sequence)
+        try sealed.bind(2, site)
+        return Dictionary(uniqueKeysWithValues: try sealed.all { ($0.int64(0), $0.int64(1)) })
     }
 
     // MARK: - Rows
@@ -241,29 +335,40 @@ final class MonthReader {
 
     /// Gives the rows at some places to `visit`, one after the other; places without a row are left out.
     func visitRows(
-        at places: [Place],
+        at places: some Collection<Place>,
         _ visit: (SealedRow) throws(StorageError) -> Void
     ) throws(StorageError) {
-        var start = 0
-        while start < places.count {
-            var end = start
-            var events = 0
-            while end < places.count, end - start < Self.sliceRows, events < Self.sliceEvents {
-                events += places[end].rows
-                end += 1
-            }
+        var rest = places[...]
+        while !rest.isEmpty {
+            let count = Self.sliceCount(rest)
             let rows = try inOneRead { () throws(SQLiteError) in
                 var rows: [SealedRow] = []
-                rows.reserveCapacity(end - start)
-                for place in places[start..<end] {
-                    try bySequence.bind(1, place.sequence)
-                    if let row = try bySequence.first({ Self.sealedRow($0) }) { rows.append(row) }
+                rows.reserveCapacity(count)
+                for place in rest.prefix(count) {
+                    if let row = try row(at: place) { rows.append(row) }
                 }
                 return rows
             }
             for row in rows { try visit(row) }
-            start = end
+            rest = rest.dropFirst(count)
         }
+    }
+
+    /// How many of the next places make one slice.
+    static func sliceCount(_ places: some Collection<Place>) -> Int {
+        var events = 0
+        var count = 0
+        for place in places {
+            guard count < sliceRows, events < sliceEvents else { break }
+            events += place.rows
+            count += 1
+        }
+        return count
+    }
+
+    func row(at place: Place) throws(SQLiteError) -> SealedRow? {
+        try bySequence.bind(1, place.sequence)
+        return try bySequence.first { Self.sealedRow($0) }
     }
 
     private static func sealedRow(_ statement: Statement) -> SealedRow {
@@ -288,11 +393,29 @@ final class MonthReader {
     /// Opens and decodes a row into `batch`, whose memory is used again.
     func decode(_ row: SealedRow, into batch: inout LogBatch) throws(StorageError) {
         let bytes = try open(row)
-        do throws(LogDamage) {
+        try naming(row) { () throws(LogDamage) in
             try LogCodec.decode(bytes, ids: row.ids, into: &batch)
             guard batch.day == row.day, batch.rows.count == row.count else {
                 throw LogDamage("the day and the count of its row")
             }
+        }
+    }
+
+    /// Whether a segment has rows of a visitor.
+    func segment(_ row: SealedRow, holds visitor: VisitorID) throws(StorageError) -> Bool {
+        let bytes = try open(row)
+        return try naming(row) { () throws(LogDamage) in
+            try SegmentCodec.holds(visitor.value, in: bytes)
+        }
+    }
+
+    /// Says of which row something is damaged.
+    func naming<Result>(
+        _ row: SealedRow,
+        _ body: () throws(LogDamage) -> Result
+    ) throws(StorageError) -> Result {
+        do throws(LogDamage) {
+            return try body()
         } catch {
             throw .damaged(path: path, what: "row \(row.sequence) is not \(error.what)")
         }

@@ -10,6 +10,9 @@ struct RemovalRule {
     var visitors: [String: VisitorID] = [:]
 
     func cutoff(of site: String) -> Int32 { cutoffs[site] ?? otherCutoff }
+
+    /// Whether it leaves out no day.
+    var isOfVisitorsOnly: Bool { cutoffs.isEmpty && otherCutoff == .min }
 }
 
 /// Takes rows out of batches, and with them the dictionary entries that only they used.

@@ -1,4 +1,4 @@
-/// The moments of an expiry or rewrite between which a crash must do no harm.
+/// The moments of an expiry, rewrite or sealing between which a crash must do no harm.
 enum MaintenanceStep: String, CaseIterable, Sendable {
     case beforeRetiring
     case retiredNotFinished
@@ -7,4 +7,25 @@ enum MaintenanceStep: String, CaseIterable, Sendable {
     case rewriteComplete
     case rewriteRenamed
     case rewriteDone
+    case sealingBegun
+    case segmentMade
+    case segmentWritten
+    case segmentCommitted
+    case mergeBegun
+    case segmentMerged
+
+    /// Those of an expiry that ends months and rewrites one.
+    static let ofExpiry: [MaintenanceStep] = [
+        .beforeRetiring, .retiredNotFinished, .rewriteBegun, .rewriteCopied, .rewriteComplete,
+        .rewriteRenamed, .rewriteDone,
+    ]
+
+    static let ofSealing: [MaintenanceStep] = [
+        .sealingBegun, .segmentMade, .segmentWritten, .segmentCommitted,
+    ]
+
+    static let ofMerge: [MaintenanceStep] = [
+        .mergeBegun, .segmentMerged, .rewriteBegun, .rewriteCopied, .rewriteComplete,
+        .rewriteRenamed, .rewriteDone,
+    ]
 }

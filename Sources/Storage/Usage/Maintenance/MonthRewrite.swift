@@ -1,17 +1,26 @@
+internal import Crypto
 internal import SQLite
 internal import Synchronization
+internal import Usage
 
-/// Writes a month's file anew without some of its rows, while writers go on writing it.
+/// Writes a month's file anew without some of its rows, or with its segments merged, while writers go on
+/// writing it.
 ///
 /// The rows are copied into a file of its own, sealed with a key of its own. Only the last step holds
 /// up the writers: it copies what came meanwhile and gives the new file its name. A crash before that
 /// leaves the old edition as it was, a crash after it is finished by the next start.
+///
+/// Rows keep their numbers, and no later row gets one that was given before, so that a reader's position
+/// has its meaning in the new file too.
 final class MonthRewrite {
     private let store: UsageStore
     private let old: MonthName
     private let rule: RemovalRule
+    private let isMerge: Bool
     private var filter: BatchFilter
     private let source: MonthReader
+    private let segments: [Int64: Int64]
+    private let meta: MonthSchema.Meta
     private var target: MonthFile?
     private var copied: Int64 = 0
     private var batch = LogBatch()
@@ -20,22 +29,41 @@ final class MonthRewrite {
     private var next: MonthName { old.next }
     private var unfinished: String { store.directory + "/" + next.unfinishedFile }
 
-    init(_ name: MonthName, of store: UsageStore, rule: RemovalRule) throws(StorageError) {
+    /// A merge is of a month whose days are all over, and removes nothing.
+    init(
+        _ name: MonthName,
+        of store: UsageStore,
+        rule: RemovalRule,
+        isMerge: Bool = false
+    ) throws(StorageError) {
         self.store = store
         old = name
         self.rule = rule
+        self.isMerge = isMerge
         filter = BatchFilter(rule)
         guard let source = try store.openReader(name) else {
             throw .damaged(path: store.directory + "/" + name.file, what: "the file is empty")
         }
         self.source = source
+        segments = try source.segments()
+        meta = Self.meta(after: source.meta, isMerge: isMerge)
+    }
+
+    /// What the new file says of itself.
+    private static func meta(
+        after before: MonthSchema.Meta,
+        isMerge: Bool
+    ) -> MonthSchema.Meta {
+        var meta = before
+        if isMerge { meta.merged = before.sealings } else { meta.generation = Random.uint64() | 1 }
+        return meta
     }
 
     /// The rows removed, by site; nil where `shouldContinue` ended it and everything is as before.
     func run(shouldContinue: () -> Bool) throws(StorageError) -> [String: Int]? {
         do throws(StorageError) {
             try begin()
-            guard try copyAll(shouldContinue) else {
+            guard try merge(shouldContinue), try copyAll(shouldContinue) else {
                 try giveUp()
                 return nil
             }
@@ -60,7 +88,8 @@ final class MonthRewrite {
             key: key,
             // Nothing counts before the end, which waits for the disk. Checkpoints of 1 MiB: the commits
             // of other files wait while much is written at once.
-            settings: WriterSettings(synchronous: .normal, checkpointPages: 256)
+            settings: WriterSettings(synchronous: .normal, checkpointPages: 256),
+            meta: meta
         )
         try store.atStep(.rewriteBegun)
     }
@@ -70,6 +99,19 @@ final class MonthRewrite {
         try DataFiles.removeCompanions(of: unfinished)
         try DataFiles.remove(unfinished)
         try store.keys.usageMonths.destroyKey(next.month, edition: next.edition)
+    }
+
+    /// Copies what there is so far with its segments merged; false where it was ended.
+    private func merge(_ shouldContinue: () -> Bool) throws(StorageError) -> Bool {
+        guard isMerge, let target else { return true }
+        // From here on new rows use no entry of rows before: these can be put into other epochs.
+        copied = try store.files.withLock { (files) throws(StorageError) in
+            files.restartDictionaries(in: old.month)
+            return max(source.meta.floor, try source.lastSequence())
+        }
+        try store.atStep(.mergeBegun)
+        let merge = try MonthMerge(source, to: target, upTo: copied, atStep: store.atStep)
+        return try merge.run(shouldContinue: shouldContinue)
     }
 
     private func copyAll(_ shouldContinue: () -> Bool) throws(StorageError) -> Bool {
@@ -93,6 +135,7 @@ final class MonthRewrite {
                 let count = try copy(row, of: site, to: target)
                 if count > 0 { removedHere[site, default: 0] += count }
             }
+            try target.setFloor(max(meta.floor, last.sequence))
         }
         removed.merge(removedHere, uniquingKeysWith: +)
         copied = last.sequence
@@ -106,23 +149,51 @@ final class MonthRewrite {
         to target: MonthFile
     ) throws(StorageError) -> Int {
         guard row.day >= rule.cutoff(of: site) else { return row.count }
-        guard rule.visitors[site] != nil else {
-            let data = try source.open(row)
-            try target.append(site: site, day: row.day, rows: row.count, ids: row.ids, data: data)
+        let first = segments[row.sequence]
+        var visitor = rule.visitors[site]
+        if let sought = visitor, first != nil, try !source.segment(row, holds: sought) {
+            visitor = nil
+        }
+        guard let visitor else {
+            let entry = LogEntry(row, data: try source.open(row), first: first)
+            try target.insert(entry, of: site)
             return 0
         }
         try source.decode(row, into: &batch)
+        if let first { return try copySegment(row, first, without: visitor, of: site, to: target) }
         let left = filter.filter(&batch, of: site)
         if left == nil || !batch.rows.isEmpty {
-            try target.append(
-                site: site,
+            let entry = LogEntry(
+                sequence: row.sequence,
                 day: row.day,
                 rows: batch.rows.count,
                 ids: LogCodec.ids(of: batch.rows),
                 data: LogCodec.encode(batch)
             )
+            try target.insert(entry, of: site)
         }
         return left ?? 0
+    }
+
+    /// Makes the segment in `batch` anew, with the values that are still used.
+    private func copySegment(
+        _ row: MonthReader.SealedRow,
+        _ first: Int64,
+        without visitor: VisitorID,
+        of site: String,
+        to target: MonthFile
+    ) throws(StorageError) -> Int {
+        var values = EpochValues()
+        values.note(batch)
+        var builder = SegmentBuilder(day: row.day)
+        try source.naming(row) { () throws(LogDamage) in
+            try builder.add(batch.rows, of: batch.epoch, values, except: visitor.value)
+        }
+        if !builder.batch.rows.isEmpty {
+            let entry = LogEntry(segment: builder.batch, first: first, last: row.sequence)
+            try target.insert(entry, of: site)
+        }
+        return row.count - builder.batch.rows.count
     }
 
     /// Under the lock of the files: nothing can be committed to the old edition any more.
@@ -135,6 +206,16 @@ final class MonthRewrite {
         try DataFiles.rename(unfinished, to: store.directory + "/" + next.file)
         // `source` still has the old file open, so closing it here moves no log into it.
         files.replace(old, by: next)
+        if rule.isOfVisitorsOnly, !isMerge {
+            files.note(
+                VisitorRemoval(
+                    month: old.month,
+                    before: source.generation,
+                    after: meta.generation,
+                    visitors: rule.visitors
+                )
+            )
+        }
         try DataFiles.synchronize(store.directory)
     }
 }

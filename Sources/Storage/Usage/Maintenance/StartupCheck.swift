@@ -63,7 +63,7 @@ struct StartupCheck {
         }
     }
 
-    /// Moves a log that a crash left behind into its file, and makes the tables that it cut off.
+    /// Moves a log that a crash left behind into its file, and makes the tables that are missing.
     private func recover(_ name: MonthName) throws(StorageError) {
         let path = directory + "/" + name.file
         // A crash while a new file is switched to its write-ahead log leaves a rollback journal, which
@@ -71,7 +71,7 @@ struct StartupCheck {
         let hasJournal = DataFiles.exists(path + "-journal")
         let isReady = try StorageError.naming(path, "opening") { () throws(SQLiteError) in
             guard !hasJournal else { return false }
-            return try Connection(.reader(path)).userVersion() > 0
+            return try Connection(.reader(path)).userVersion() == MonthSchema.version
         }
         guard !isReady || DataFiles.size(path + "-wal") > 0 else { return }
         let connection = try StorageError.naming(path, "recovering") { () throws(SQLiteError) in

@@ -33,8 +33,13 @@ extension UsageStore {
             guard let number = try reader.number(of: site) else { continue }
             let places = try reader.batches(of: number, days: Int32.min...Int32.max)
             var isFound = false
+            let segments = try reader.segments()
             try reader.visitRows(at: places) { (row) throws(StorageError) in
                 guard !isFound else { return }
+                if segments[row.sequence] != nil {
+                    isFound = try reader.segment(row, holds: visitor)
+                    return
+                }
                 try reader.decode(row, into: &batch)
                 isFound = batch.rows.contains { $0.visitor == visitor.value }
             }

@@ -1,5 +1,6 @@
 internal import SQLite
 internal import Synchronization
+package import Usage
 
 /// How far a reader has read a month.
 package struct LogPosition: Hashable, Sendable {
@@ -14,6 +15,9 @@ package struct LogPosition: Hashable, Sendable {
         self.generation = generation
         self.sequence = sequence
     }
+
+    /// Of a month without a file, or of one that has to be read from its start.
+    static let none = LogPosition(generation: 0, sequence: 0)
 }
 
 /// The state of a log: while it stays the same there is nothing new to read.
@@ -28,8 +32,6 @@ package struct LogMark: Hashable, Sendable {
 package final class UsageReader {
     /// Each open file holds some 100 KB.
     private static let maxOpen = 3
-    /// A tail of so many rows is read as it stands; longer ones by the index of the site.
-    private static let shortTail: Int64 = 1024
 
     private let store: UsageStore
     /// In the order of their latest use.
@@ -69,60 +71,31 @@ package final class UsageReader {
     /// returns how far it came.
     ///
     /// Where the month was rewritten or removed since `position`, nothing is visited and the returned
-    /// position has the other generation. An epoch's batches all belong to one day, and its first
-    /// batch comes first, so whoever reads from the start has seen the dictionary entries of all rows.
+    /// position has the other generation, or none where rows before and after it were sealed together.
+    /// Whoever reads from the start has seen the dictionary entries of all rows: an epoch's batches all
+    /// belong to one day, and its first batch comes first.
     package func read(
         site: String,
         month: Int,
         after position: LogPosition?,
         _ visit: (LogBatch) throws(StorageError) -> Void
     ) throws(StorageError) -> LogPosition {
-        guard let reader = try reader(of: month) else {
-            return LogPosition(generation: 0, sequence: 0)
-        }
+        guard let reader = try reader(of: month) else { return .none }
         let generation = reader.generation
         if let position, position.generation != generation {
             return LogPosition(generation: generation, sequence: 0)
         }
         let start = position?.sequence ?? 0
-        let end = try reader.lastSequence()
-        guard end > start else { return LogPosition(generation: generation, sequence: start) }
-        if let number = try reader.number(of: site) {
-            if end - start <= Self.shortTail {
-                try readTail(reader, number, after: start, upTo: end, visit)
-            } else {
-                var places = try reader.batches(
-                    of: number,
-                    days: Int32.min...Int32.max,
-                    after: start
-                )
-                places.removeAll { $0.sequence > end }
-                try reader.visitRows(at: places) { (row) throws(StorageError) in
-                    try reader.decode(row, into: &batch)
-                    try visit(batch)
-                }
-            }
+        guard let number = try reader.number(of: site) else {
+            return LogPosition(
+                generation: generation,
+                sequence: max(start, try reader.lastSequence())
+            )
         }
-        return LogPosition(generation: generation, sequence: end)
-    }
-
-    private func readTail(
-        _ reader: MonthReader,
-        _ number: Int64,
-        after start: Int64,
-        upTo end: Int64,
-        _ visit: (LogBatch) throws(StorageError) -> Void
-    ) throws(StorageError) {
-        var latest = start
-        while true {
-            let rows = try reader.rows(after: latest, of: number)
-            for row in rows where row.sequence <= end {
-                try reader.decode(row, into: &batch)
-                try visit(batch)
-            }
-            guard let last = rows.last, last.sequence < end else { return }
-            latest = last.sequence
-        }
+        var cursor = LogCursor(reader, site: number, after: start)
+        try read(&cursor, of: reader, visit)
+        guard !cursor.isOvertaken else { return .none }
+        return LogPosition(generation: generation, sequence: cursor.end)
     }
 
     /// The batches of a site within some days of one month, day by day.
@@ -135,12 +108,38 @@ package final class UsageReader {
         guard let reader = try reader(of: month), let number = try reader.number(of: site) else {
             return
         }
-        var places = try reader.batches(of: number, days: days)
-        places.sort { ($0.day, $0.sequence) < ($1.day, $1.sequence) }
-        try reader.visitRows(at: places) { (row) throws(StorageError) in
-            try reader.decode(row, into: &batch)
-            try visit(batch)
+        var cursor = LogCursor(reader, site: number, days: days)
+        try read(&cursor, of: reader, visit)
+    }
+
+    private func read(
+        _ cursor: inout LogCursor,
+        of reader: MonthReader,
+        _ visit: (LogBatch) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        while true {
+            let found = try cursor.next()
+            guard !found.isEmpty else { return }
+            for found in found {
+                try reader.decode(found.row, into: &batch)
+                if found.skipped > 0 { batch.rows.removeFirst(found.skipped) }
+                try visit(batch)
+            }
         }
+    }
+
+    /// The visitors of a site whose rows, and no others, were removed from a month since a position of
+    /// generation `old` was current; nil where that is not known, and the month is to be read anew.
+    ///
+    /// Without them, what was read up to that position is what stands up to the same number of
+    /// generation `new`.
+    package func removal(
+        of site: String,
+        month: Int,
+        from old: UInt64,
+        to new: UInt64
+    ) -> Set<VisitorID>? {
+        store.files.withLock { $0.removal(of: site, month: month, from: old, to: new) }
     }
 
     /// Rows by site and day of a month.

@@ -3,7 +3,8 @@ internal import Usage
 
 /// One site's day as one writer writes it: its dictionary, and the rows of the coming commit.
 ///
-/// It is over when its dictionary is full, when a commit failed, or when its month was rewritten.
+/// It is over when its dictionary is full, when a commit failed, when its month was rewritten, or its
+/// day sealed.
 final class Epoch {
     /// A day with more distinct values starts its dictionary anew.
     static let maxValues = 65_536
@@ -23,8 +24,8 @@ final class Epoch {
     private(set) var newValues: [NewValue] = []
     private(set) var textBytes = 0
 
-    /// The file that holds the entries so far; 0: none does.
-    private var generation: UInt64 = 0
+    /// Where the entries so far stand; nil: there are none.
+    private var place: DictionaryPlace?
     private var numbers = CodeTable()
     /// By the field's number.
     private var codes: [[FieldValue: UInt32]]
@@ -103,11 +104,13 @@ final class Epoch {
         if rows.count < before { restate() }
     }
 
-    /// Makes sure that `file` holds, or is about to hold, every entry that the rows use.
-    func settle(in file: UInt64) {
-        if generation == 0 { generation = file }
-        guard generation != file else { return }
-        // The file was rewritten, and entries that no stored row used any more may be gone.
+    /// Makes sure that `now` holds, or is about to hold, every entry that the rows use.
+    func settle(in now: DictionaryPlace) {
+        guard let place, place != now else {
+            place = now
+            return
+        }
+        // The file was rewritten or the day sealed: the entries may be gone, or in another epoch.
         restate()
     }
 

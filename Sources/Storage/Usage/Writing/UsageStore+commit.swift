@@ -39,7 +39,9 @@ extension UsageStore {
         }
         try file.commit { () throws(StorageError) in
             for epoch in epochs where !epoch.rows.isEmpty {
-                epoch.settle(in: file.generation)
+                epoch.settle(
+                    in: files.dictionaryPlace(of: epoch.site, day: epoch.day, in: month)
+                )
                 try file.append(
                     site: epoch.site,
                     day: epoch.day,
@@ -82,7 +84,7 @@ extension UsageStore {
 
     /// A file that was closed after a failed commit may hold its rows after all: they count as stored,
     /// since the next opening has made them visible.
-    private func writer(of month: Int, in files: MonthFiles) throws(StorageError) -> MonthFile {
+    func writer(of month: Int, in files: MonthFiles) throws(StorageError) -> MonthFile {
         try files.writer(of: month) { (file, after) throws(StorageError) in
             guard let reader = try openReader(file.name) else { return }
             for site in try reader.sites() {
