@@ -10,7 +10,7 @@ final class CSVFile {
         file = unsafe open(path, O_CREAT | O_WRONLY | O_TRUNC, 0o600)
         precondition(file >= 0, "the file cannot be written")
         let header =
-            "number,time,visitor,page,name,source,campaign,browser,os,country,city,engaged\n"
+            "number,time,visitor,page,name,source,campaign,browser,os,country,city,engaged,plan,author\n"
         buffer.append(contentsOf: header.utf8)
     }
 
@@ -23,6 +23,8 @@ final class CSVFile {
             row.campaign == 0 ? "(not set)" : site.campaigns[row.campaign - 1].value.name ?? "",
             device.browser ?? "", device.system ?? "", location.country ?? "",
             location.city ?? "", "\(row.engagedMs)",
+            property(of: row, isOfPages: false, among: MadeUpSite.plans),
+            property(of: row, isOfPages: true, among: MadeUpSite.authors),
         ]
         for (index, text) in texts.enumerated() {
             if index > 0 { buffer.append(UInt8(ascii: ",")) }
@@ -30,6 +32,14 @@ final class CSVFile {
         }
         buffer.append(UInt8(ascii: "\n"))
         if buffer.count > 1 << 20 { flush() }
+    }
+
+    private func property(
+        of row: MadeUpSite.Row,
+        isOfPages: Bool,
+        among values: [String]
+    ) -> String {
+        row.property > 0 && (row.name == 0) == isOfPages ? values[row.property - 1] : "(none)"
     }
 
     private func flush() {

@@ -15,9 +15,16 @@ struct MadeUpSite {
         var device: Int
         var location: Int
         var engagedMs: Int32
+        /// One more than its place among ``plans`` of a custom event, among ``authors`` of a pageview;
+        /// 0: none.
+        var property = 0
     }
 
     static let names = ["pageview", "Signup", "Download", "Outbound Link", "Video"]
+    /// What custom events tell under `plan`.
+    static let plans = ["free", "team", "company"]
+    /// What a third of the pageviews tells under `author`.
+    static let authors = (0..<40).map { "author-\($0)" }
 
     private let days: Int
     private let firstDay: Int32
@@ -71,6 +78,8 @@ struct MadeUpSite {
         )
     }
     private let names = names.map { Interned($0) }
+    private let plans = plans.map { [Property(name: "plan", value: .string($0))] }
+    private let authors = authors.map { [Property(name: "author", value: .string($0))] }
     private let id = Interned("bench")
 
     init(events: Int, days: Int, firstDay: Int32) {
@@ -123,7 +132,8 @@ struct MadeUpSite {
                 campaign: campaign,
                 device: device,
                 location: location,
-                engagedMs: Int32(random.below(90_000))
+                engagedMs: Int32(random.below(90_000)),
+                property: random.below(3) == 0 ? random.skewed(Self.authors.count, by: 2) + 1 : 0
             )
             pending.append(row)
             time += Int64(5_000 + random.below(240_000))
@@ -131,14 +141,17 @@ struct MadeUpSite {
                 row.timeMs += 1_000
                 row.name = 1 + random.skewed(4, by: 2)
                 row.engagedMs = 0
+                row.property = random.below(Self.plans.count) + 1
                 pending.append(row)
             }
         }
     }
 
-    /// What the collector stores of a row: the event, and how long a page was read.
-    func events(of row: Row) -> [UsageEvent] {
-        let event = UsageEvent(
+    /// What the collector stores of a row.
+    func event(of row: Row) -> UsageEvent {
+        var properties: [Property] = []
+        if row.property > 0 { properties = (row.name == 0 ? authors : plans)[row.property - 1] }
+        return UsageEvent(
             kind: row.name == 0 ? .pageview : .event,
             site: id,
             id: EventID(high: 1, low: UInt64(row.number)),
@@ -151,10 +164,15 @@ struct MadeUpSite {
             campaign: row.campaign == 0 ? nil : campaigns[row.campaign - 1],
             device: devices[row.device],
             location: locations[row.location],
-            name: row.name == 0 ? nil : names[row.name]
+            name: row.name == 0 ? nil : names[row.name],
+            properties: properties
         )
-        guard row.engagedMs > 0 else { return [event] }
-        let engagement = UsageEvent(
+    }
+
+    /// How long a page was read, where it was.
+    func engagement(of row: Row) -> UsageEvent? {
+        guard row.engagedMs > 0 else { return nil }
+        return UsageEvent(
             kind: .engagement,
             site: id,
             id: EventID(high: 2, low: UInt64(row.number)),
@@ -170,7 +188,6 @@ struct MadeUpSite {
             engagedMs: row.engagedMs,
             scroll: UInt8(row.engagedMs % 101)
         )
-        return [event, engagement]
     }
 
     /// splitmix64.

@@ -1,7 +1,7 @@
 // Writes a made-up site's usage straight into a data directory, and the same rows as CSV for engines to
-// compare with. The same arguments give the same rows.
+// compare with. The same arguments give the same rows. Prints how many events and how many KiB it took.
 //
-//     bench-events DIRECTORY EVENTS DAYS LAST_DAY ROWS.csv
+//     bench-events DIRECTORY EVENTS DAYS LAST_DAY [ROWS.csv]
 
 import Glibc
 import Storage
@@ -9,10 +9,10 @@ import Synchronization
 import Usage
 
 let arguments = CommandLine.arguments
-guard arguments.count == 6, let events = Int(arguments[2]), let days = Int(arguments[3]),
+guard (5...6).contains(arguments.count), let events = Int(arguments[2]), let days = Int(arguments[3]),
     let lastDay = CivilDate(arguments[4])
 else {
-    print("usage: bench-events DIRECTORY EVENTS DAYS LAST_DAY ROWS.csv")
+    print("usage: bench-events DIRECTORY EVENTS DAYS LAST_DAY [ROWS.csv]")
     exit(2)
 }
 
@@ -26,20 +26,27 @@ let store = try UsageStore(
     clock: { now.load(ordering: .relaxed) }
 )
 let writer = store.makeWriter()
-let csv = CSVFile(path: arguments[5])
+let csv = arguments.count == 6 ? CSVFile(path: arguments[5]) : nil
 var site = MadeUpSite(events: events, days: days, firstDay: lastDay.days - Int32(days) + 1)
+let append = { (event: UsageEvent) in
+    guard writer.append(event) == .stored else {
+        print("an event was refused")
+        exit(1)
+    }
+}
 while let day = site.nextDay() {
     for row in day {
         now.store(row.timeMs, ordering: .relaxed)
-        for event in site.events(of: row) where writer.append(event) != .stored {
-            print("an event was refused")
-            exit(1)
-        }
-        csv.write(row, of: site)
+        append(site.event(of: row))
+        if let engagement = site.engagement(of: row) { append(engagement) }
+        csv?.write(row, of: site)
         if writer.pendingRows > 8_000 { try writer.commit() }
     }
     try writer.commit()
 }
-csv.close()
+csv?.close()
 store.close()
-print(site.rows)
+/// The most memory this took, KiB.
+var usage = rusage()
+_ = unsafe getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
+print(site.rows, usage.ru_maxrss)
