@@ -9,7 +9,8 @@ import Synchronization
 import Usage
 
 let arguments = CommandLine.arguments
-guard (5...6).contains(arguments.count), let events = Int(arguments[2]), let days = Int(arguments[3]),
+guard (5...6).contains(arguments.count), let events = Int(arguments[2]),
+    let days = Int(arguments[3]),
     let lastDay = CivilDate(arguments[4])
 else {
     print("usage: bench-events DIRECTORY EVENTS DAYS LAST_DAY [ROWS.csv]")

@@ -116,6 +116,9 @@ final class Chunk {
         keep(mask)
     }
 
+    /// Sets `mask` to 1 for each row that passes and to 0 for the others, which all stay.
+    func test(_ test: RowTest, into mask: Lane<UInt8>) { evaluate(test, into: mask, depth: 1) }
+
     /// Remembers the rows that are left, for ``recall()``.
     func remember() {
         if remembered == nil { remembered = OwnedLane(Lane(uninitialized: TimeBlocks.size)) }

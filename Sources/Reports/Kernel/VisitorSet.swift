@@ -42,6 +42,17 @@ final class VisitorSet {
         for index in 0..<count { words[index] |= other[start &+ index] }
     }
 
+    /// Gives each number in it, from the smallest.
+    func each(_ visit: (UInt32) -> Void) {
+        for index in 0..<words.count {
+            var bits = words[index]
+            while bits != 0 {
+                visit(UInt32(truncatingIfNeeded: index << 6 &+ bits.trailingZeroBitCount))
+                bits &= bits &- 1
+            }
+        }
+    }
+
     var count: Int {
         var count = 0
         for index in 0..<words.count { count &+= words[index].nonzeroBitCount }

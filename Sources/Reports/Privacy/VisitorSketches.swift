@@ -18,7 +18,15 @@ final class VisitorSketches {
         sums = Lane(repeating: 0, count: count * places)
     }
 
+    private init(count: Int, places: Int) {
+        (self.count, self.places) = (count, places)
+        sums = Lane(repeating: 0, count: count * places)
+    }
+
     deinit { sums.free() }
+
+    /// As many sets of the same kind, without anybody.
+    func makeEmpty() -> VisitorSketches { VisitorSketches(count: count, places: places) }
 
     /// Adds to the set `number` that a visitor did what `mark` stands for.
     @inline(__always)

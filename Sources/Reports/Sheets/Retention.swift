@@ -14,20 +14,8 @@ extension SheetView {
         let all = selection(
             min(period.lowerBound, columns.firstMs ?? 0)..<max(period.upperBound, nowMs + 1)
         )
-        let events = columns.events
-        var weekOf: [Int32: Int32] = [:]
         func week(_ ms: Int64) -> Int32 {
-            let day = zone.day(ofMs: ms)
-            if let known = weekOf[day] { return known }
-            let start = CivilDate(days: day).weekStart(on: base.weekStart.weekday).days
-            weekOf[day] = start
-            return start
-        }
-        var first = [Int32](repeating: .max, count: columns.visitors.count)
-        let rows = all.events(passing: base.filters)
-        for row in rows {
-            let visitor = Int(events.visitor[Int(row)])
-            first[visitor] = min(first[visitor], week(events.time[Int(row)]))
+            CivilDate(days: zone.day(ofMs: ms)).weekStart(on: base.weekStart.weekday).days
         }
         let weeks =
             period.isEmpty
@@ -37,35 +25,45 @@ extension SheetView {
             )
             .suffix(Self.mostWeeks)
         let lastWeek = week(min(nowMs, period.upperBound - 1))
-        // By cohort and week after it: the visitors seen.
-        var seen: [Int32: [Set<UInt32>]] = [:]
-        for row in rows {
-            let visitor = events.visitor.code(Int(row))
-            let cohort = first[Int(visitor)]
-            guard let start = weeks.first, cohort >= start, cohort <= (weeks.last ?? start) else {
-                continue
+        let every = Array(
+            stride(
+                from: week(all.period.lowerBound),
+                through: week(all.period.upperBound - 1),
+                by: 7
+            )
+        )
+        let marks = memory.map { _ in
+            VisitorSketches(count: every.count * every.count, limit: minVisitors)
+        }
+        let counts = WeekMatrix(
+            columns: columns,
+            selection: all,
+            weeks: every.map { zone.startOfDay(day: $0)..<zone.startOfDay(day: $0 + 7) },
+            filters: base.filters,
+            marks: marks
+        ).count()
+        /// How many of those who first came in the week that begins on a day came so many weeks later.
+        func visitors(_ start: Int32, _ offset: Int) -> Int {
+            let cohort = Int(start - (every.first ?? start)) / 7
+            guard every.indices.contains(cohort), every.indices.contains(cohort + offset) else {
+                return 0
             }
-            let offset = Int((week(events.time[Int(row)]) - cohort) / 7)
-            guard offset < Self.mostWeeks else { continue }
-            var sets = seen[cohort] ?? []
-            while sets.count <= offset { sets.append([]) }
-            sets[offset].insert(visitor)
-            seen[cohort] = sets
+            let cell = cohort * every.count + cohort + offset
+            return marks.map { settled(counts[cell], $0[cell]) } ?? counts[cell]
         }
         var hidden = 0
         var lines: [[Sheet.Cell]] = []
         var cohorts: [JSONValue] = []
         let widest = weeks.first.map { Int((lastWeek - $0) / 7) } ?? 0
         for start in weeks where start <= lastWeek {
-            let sets = seen[start] ?? []
-            let size = settled(sets.first ?? [])
+            let size = visitors(start, 0)
             guard !isFew(size) else {
                 hidden += 1
                 continue
             }
             let weeksSince = Int((lastWeek - start) / 7)
             let returned = (0...weeksSince).map { offset -> Sheet.Cell in
-                let count = offset < sets.count ? settled(sets[offset]) : 0
+                let count = visitors(start, offset)
                 // Few who came back, and few who did not, are told apart alike.
                 if isFew(count) || isFew(size - count) {
                     hidden += 1

@@ -72,6 +72,31 @@ struct SheetView {
         settled(Dictionary(uniqueKeysWithValues: visitors.map { ($0, 1) })).visitors
     }
 
+    /// As ``settled(_:)``, whatever they did.
+    func settled(_ visitors: VisitorSet) -> Int {
+        let count = visitors.count
+        guard memory != nil, count > 0 else { return count }
+        let sketch = VisitorSketches(count: 1, limit: minVisitors)
+        visitors.each {
+            sketch.add(columns.visitors.pseudonym(of: $0), did: 1, to: 0)
+        }
+        return settled(count, sketch[0])
+    }
+
+    /// How many of `count` visitors with this sketch may be told of, whatever they did.
+    func settled(_ count: Int, _ sketch: [UInt32]) -> Int {
+        guard let memory, count > 0 else { return count }
+        let figures = memory.settled(
+            [Double(count), Double(count)],
+            for: sketch,
+            visitors: count,
+            family: .deeds,
+            site: base.site,
+            limit: minVisitors
+        )
+        return Int(figures[0])
+    }
+
     var period: Range<Int64> {
         base.dateRange.period(now: nowMs, firstMs: columns.firstMs, in: zone)
     }
