@@ -155,7 +155,10 @@ import Usage
             #expect(expected[4] > 0 && expected[4] < expected[0], "\(expected)")
 
             let window: Int64 = 3_600_000
-            let lives = Dictionary(grouping: site.events.filter { passes($0, filter) }, by: \.visitor).values.map {
+            let lives = Dictionary(
+                grouping: site.events.filter { passes($0, filter) },
+                by: \.visitor
+            ).values.map {
                 $0.sorted { ($0.timeMs, $0.row) < ($1.timeMs, $1.row) }
             }
             let timed = view.funnel(asked, labels, windowMs: window).rows.map { $0[2] }
