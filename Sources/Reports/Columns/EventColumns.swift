@@ -59,8 +59,9 @@ struct EventColumns {
     let visit: Column
     /// One more than the row of the same visitor's event before this one in time; 0 for the first.
     let previous: Column
-    /// The lower half of the event's hash: engagement finds its pageview by it.
-    let hash: Column
+    /// What tells the event from others, ``VisitorSketches/mark(_:did:)`` of its hash: engagement finds
+    /// its pageview by it, and sets of events are told apart by their sums.
+    let mark: Column
     let page: Column
     /// The code of the name, doubled, and one more for pageviews; 0 for what was removed.
     let what: Column
@@ -79,7 +80,7 @@ struct EventColumns {
         visitor = Column(memory)
         visit = Column(memory, slack: 1 << 15)
         previous = Column(memory)
-        hash = Column(memory)
+        mark = Column(memory)
         page = Column(memory)
         what = Column(memory)
         context = ContextColumns(memory)
@@ -98,7 +99,7 @@ struct EventColumns {
         visitor.append(rows.ordinal, count: count)
         visit.append(rows.visit, count: count)
         previous.append(rows.previous, count: count)
-        hash.append(rows.hash, count: count)
+        mark.append(rows.mark, count: count)
         page.append(rows.page, count: count)
         what.append(rows.what, count: count)
         context.source.append(rows.source, count: count)
@@ -111,7 +112,7 @@ struct EventColumns {
     }
 
     var all: [Column] {
-        [time, visitor, visit, previous, hash, page, what, engaged, depth, properties] + context.all
+        [time, visitor, visit, previous, mark, page, what, engaged, depth, properties] + context.all
     }
 
     @inline(__always)
@@ -142,6 +143,8 @@ struct VisitColumns {
     let exitPage: Column
     /// The row of the last event; those before it are found by ``EventColumns/previous``.
     let lastEvent: Column
+    /// The sum of its events' marks, of which the lower half counts.
+    let marks: Column
     let blocks = TimeBlocks()
 
     init(_ memory: ColumnMemory) {
@@ -155,6 +158,7 @@ struct VisitColumns {
         entryPage = Column(memory)
         exitPage = Column(memory)
         lastEvent = Column(memory)
+        marks = Column(memory)
     }
 
     var count: Int { visitor.count }
@@ -175,6 +179,7 @@ struct VisitColumns {
         entryPage.append(rows.entryPage, count: count)
         exitPage.append(rows.exitPage, count: count)
         lastEvent.append(rows.lastEvent, count: count)
+        marks.append(rows.marks, count: count)
     }
 
     /// Goes on with a visit whose last event was at `last`, ms; the new one, at `time`, has no engaged
@@ -182,13 +187,14 @@ struct VisitColumns {
     @inline(__always)
     func extend(
         _ visit: Int,
-        with event: (what: UInt32, page: UInt32),
+        with event: (what: UInt32, page: UInt32, mark: UInt32),
         row: Int,
         at time: Int64,
         last: Int64
     ) {
         lastEvent[visit] = Int64(row)
         events[visit] += 1
+        addMark(event.mark, to: visit)
         guard event.what & 1 == 1 else {
             // The engaged time of the last pageview goes on counting.
             duration[visit] += time - last
@@ -200,8 +206,14 @@ struct VisitColumns {
         pageviews[visit] += 1
     }
 
+    func addMark(_ mark: UInt32, to visit: Int) {
+        marks[visit] = Int64(marks.code(visit) &+ mark)
+    }
+
     var all: [Column] {
-        [visitor, start, duration, pageviews, events, entryPage, exitPage, lastEvent, channel]
-            + context.all
+        [
+            visitor, start, duration, pageviews, events, entryPage, exitPage, lastEvent, marks,
+            channel,
+        ] + context.all
     }
 }

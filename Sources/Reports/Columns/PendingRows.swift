@@ -7,7 +7,8 @@ final class PendingEvents {
     let visitor = Lane<UInt64>(uninitialized: capacity)
     /// ms since 1970 UTC.
     let time = Lane<Int64>(uninitialized: capacity)
-    let hash = Lane<UInt32>(uninitialized: capacity)
+    /// As ``EventColumns/mark``.
+    let mark = Lane<UInt32>(uninitialized: capacity)
     let page = Lane<UInt32>(uninitialized: capacity)
     let what = Lane<UInt32>(uninitialized: capacity)
     let source = Lane<UInt32>(uninitialized: capacity)
@@ -26,7 +27,7 @@ final class PendingEvents {
         visitor.free()
         time.free()
         for lane in [
-            hash, page, what, source, campaign, device, location, properties, ordinal, previous,
+            mark, page, what, source, campaign, device, location, properties, ordinal, previous,
             visit, none,
         ] {
             lane.free()
@@ -62,8 +63,8 @@ final class PendingEngagements {
     /// Pseudonyms.
     let visitor = Lane<UInt64>(uninitialized: capacity)
     let ordinal = Lane<UInt32>(uninitialized: capacity)
-    /// The lower half of the pageview's hash.
-    let hash = Lane<UInt32>(uninitialized: capacity)
+    /// The pageview's mark.
+    let mark = Lane<UInt32>(uninitialized: capacity)
     /// ms.
     let engaged = Lane<Int32>(uninitialized: capacity)
     /// As ``EventColumns/depth``.
@@ -72,7 +73,7 @@ final class PendingEngagements {
     deinit {
         visitor.free()
         ordinal.free()
-        hash.free()
+        mark.free()
         engaged.free()
         depth.free()
     }
@@ -104,13 +105,14 @@ final class PendingVisits {
     let entryPage = Lane<UInt32>(uninitialized: PendingEvents.capacity)
     let exitPage = Lane<UInt32>(uninitialized: PendingEvents.capacity)
     let lastEvent = Lane<UInt32>(uninitialized: PendingEvents.capacity)
+    let marks = Lane<UInt32>(uninitialized: PendingEvents.capacity)
 
     deinit {
         start.free()
         duration.free()
         for lane in [
             visitor, pageviews, events, source, campaign, device, location, channel, entryPage,
-            exitPage, lastEvent,
+            exitPage, lastEvent, marks,
         ] {
             lane.free()
         }
@@ -138,6 +140,7 @@ final class PendingVisits {
         entryPage[index] = page
         exitPage[index] = page
         lastEvent[index] = UInt32(truncatingIfNeeded: row)
+        marks[index] = events.mark[event]
         return index
     }
 
@@ -146,6 +149,7 @@ final class PendingVisits {
     func extend(_ index: Int, with event: Int, of events: PendingEvents, row: Int, gap: Int64) {
         lastEvent[index] = UInt32(truncatingIfNeeded: row)
         self.events[index] &+= 1
+        marks[index] &+= events.mark[event]
         guard events.what[event] & 1 == 1 else {
             // The engaged time of the last pageview goes on counting.
             duration[index] &+= gap

@@ -50,6 +50,7 @@ extension SiteColumns {
                 events.visit[row] = Int64(visit)
                 visits.lastEvent[visit] = Int64(row)
                 visits.events[visit] += 1
+                visits.addMark(events.mark.code(row), to: visit)
                 var engaged = visits.duration[visit] - (last - start)
                 if isPageview {
                     engaged = events.engaged[row]
@@ -80,6 +81,7 @@ extension SiteColumns {
             visits.entryPage.append(page)
             visits.exitPage.append(page)
             visits.lastEvent.append(Int64(row))
+            visits.marks.append(0 as UInt32)
         } else {
             visits.visitor[visit] = events.visitor[row]
             visits.start[visit] = time
@@ -92,6 +94,7 @@ extension SiteColumns {
         visits.duration[visit] = isPageview ? events.engaged[row] : 0
         visits.pageviews[visit] = isPageview ? 1 : 0
         visits.events[visit] = 1
+        visits.marks[visit] = events.mark[row]
         events.visit[row] = Int64(visit)
         visits.blocks.note(time, row: visit)
     }

@@ -28,14 +28,14 @@ extension SiteColumns {
 extension EventColumns {
     /// All but the time and the rows of others, which nobody asks for here any more.
     fileprivate func clear(_ row: Int) {
-        for column in [previous, hash, page, what, engaged, depth, properties] { column[row] = 0 }
+        for column in [previous, mark, page, what, engaged, depth, properties] { column[row] = 0 }
         context[row] = Context()
     }
 }
 
 extension VisitColumns {
     fileprivate func clear(_ row: Int) {
-        for column in [duration, pageviews, events, channel, entryPage, exitPage] {
+        for column in [duration, pageviews, events, marks, channel, entryPage, exitPage] {
             column[row] = 0
         }
         context[row] = Context()

@@ -30,13 +30,13 @@ final class SiteColumns {
     private let pendingEngagements = PendingEngagements()
     private let pendingVisits = PendingVisits()
 
-    /// Engagement that arrived before its pageview, by visitor and hash.
+    /// Engagement that arrived before its pageview, by visitor and mark.
     private var early: [EarlyKey: Early] = [:]
     private(set) var firstMs: Int64?
 
     private struct EarlyKey: Hashable {
         let visitor: UInt32
-        let hash: UInt32
+        let mark: UInt32
     }
 
     private struct Early {
@@ -103,7 +103,7 @@ final class SiteColumns {
         let index = pending.next()
         pending.visitor[index] = row.visitor
         pending.time[index] = row.time
-        pending.hash[index] = UInt32(truncatingIfNeeded: row.hash)
+        pending.mark[index] = VisitorSketches.mark(row.visitor, did: row.hash)
         pending.page[index] = row.page
         pending.what[index] = row.isPageview ? Self.pageviewName << 1 | 1 : row.name << 1
         pending.source[index] = row.context.source
@@ -125,7 +125,7 @@ final class SiteColumns {
         let pending = pendingEngagements
         let index = pending.next()
         pending.visitor[index] = visitor
-        pending.hash[index] = UInt32(truncatingIfNeeded: pageview)
+        pending.mark[index] = VisitorSketches.mark(visitor, did: pageview)
         pending.engaged[index] = max(0, engagedMs)
         pending.depth[index] = min(scroll, 100) + 1
     }
@@ -152,7 +152,7 @@ final class SiteColumns {
         for index in late { insert(first + index, of: pending.ordinal[index]) }
         if !early.isEmpty {
             for index in 0..<count where pending.what[index] & 1 == 1 {
-                let key = EarlyKey(visitor: pending.ordinal[index], hash: pending.hash[index])
+                let key = EarlyKey(visitor: pending.ordinal[index], mark: pending.mark[index])
                 if let engagement = early.removeValue(forKey: key) {
                     add(engagement.engagedMs, engagement.depth, to: first + index)
                 }
@@ -190,7 +190,10 @@ final class SiteColumns {
                         let place = latest &- firstVisit
                         begun.extend(place, with: index, of: pending, row: row, gap: time &- last)
                     } else {
-                        let event = (what: pending.what[index], page: pending.page[index])
+                        let event = (
+                            what: pending.what[index], page: pending.page[index],
+                            mark: pending.mark[index]
+                        )
                         visits.extend(visit, with: event, row: row, at: time, last: last)
                     }
                 }
@@ -216,20 +219,20 @@ final class SiteColumns {
         let count = pending.count
         guard count > 0 else { return }
         visitors.ordinals(of: pending.visitor, count: count, into: pending.ordinal)
-        let (visitors, hash, what, previous) = (visitors, events.hash, events.what, events.previous)
+        let (visitors, mark, what, previous) = (visitors, events.mark, events.what, events.previous)
         for index in 0..<count {
             let visitor = pending.ordinal[index]
-            let wanted = pending.hash[index]
+            let wanted = pending.mark[index]
             var next = visitors[visitor].latestEvent
             while next != 0 {
                 let event = Int(next) &- 1
-                if hash.code(event) == wanted, what.code(event) & 1 == 1 { break }
+                if mark.code(event) == wanted, what.code(event) & 1 == 1 { break }
                 next = previous.code(event)
             }
             if next != 0 {
                 add(pending.engaged[index], pending.depth[index], to: Int(next) - 1)
             } else if early.count < Self.mostEarly {
-                let key = EarlyKey(visitor: visitor, hash: wanted)
+                let key = EarlyKey(visitor: visitor, mark: wanted)
                 let before = early[key]
                 early[key] = Early(
                     engagedMs: Self.sum(before?.engagedMs ?? 0, pending.engaged[index]),

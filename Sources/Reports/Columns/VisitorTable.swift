@@ -14,14 +14,17 @@ final class VisitorTable {
     /// One more than the ordinal, below the upper half of the pseudonym; 0 where there is none.
     private var slots = Lane<UInt64>(repeating: 0, count: 1024)
     private var visitors = Lane<Visitor>(uninitialized: 512)
+    /// By visitor the place in sketches, for who needs no more of many of them.
+    private(set) var places = Lane<UInt16>(uninitialized: 512)
     private(set) var count = 0
 
     deinit {
         slots.free()
         visitors.free()
+        places.free()
     }
 
-    var byteCount: Int { slots.count * 8 + visitors.count * MemoryLayout<Visitor>.stride }
+    var byteCount: Int { slots.count * 8 + visitors.count * (MemoryLayout<Visitor>.stride + 2) }
 
     @inline(__always)
     subscript(ordinal: UInt32) -> Visitor {
@@ -35,7 +38,7 @@ final class VisitorTable {
     /// The ordinals of many visitors, new ones where they are new.
     func ordinals(of pseudonyms: Lane<UInt64>, count: Int, into ordinals: Lane<UInt32>) {
         reserve(count)
-        let (slots, visitors) = (slots, visitors)
+        let (slots, visitors, places) = (slots, visitors, places)
         let mask = slots.count &- 1
         var known = self.count
         for index in 0..<count {
@@ -45,6 +48,7 @@ final class VisitorTable {
                 let entry = slots[slot]
                 if entry == 0 {
                     visitors[known] = Visitor(pseudonym: pseudonym)
+                    places[known] = VisitorSketches.place(of: pseudonym)
                     ordinals[index] = UInt32(truncatingIfNeeded: known)
                     known &+= 1
                     slots[slot] = Self.entry(pseudonym, known)
@@ -90,6 +94,7 @@ final class VisitorTable {
     /// Makes room for so many more.
     private func reserve(_ more: Int) {
         visitors = visitors.grown(to: count + more, keeping: count)
+        places = places.grown(to: count + more, keeping: count)
         guard (count + more) * 2 > slots.count else { return }
         var size = slots.count * 2
         while (count + more) * 2 > size { size *= 2 }

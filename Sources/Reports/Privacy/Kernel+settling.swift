@@ -82,47 +82,54 @@ extension Kernel {
     /// that are not wanted.
     private func mark(_ found: GroupedRows, slots: [Int32], in marks: GroupMarks) {
         let all = columns.events
+        let places = columns.visitors.places
         let scratch = RowScratch()
-        let readsVisits = needsVisits && isByEvents
-        scratch.forEach(found.events) { rows, groups, count in
-            all.visitor.gather(rows, count: count, into: scratch.visitors)
-            all.hash.gather(rows, count: count, into: scratch.first)
-            if marks.reads {
-                all.engaged.gather(rows, count: count, into: scratch.second)
-                all.depth.gather(rows, count: count, into: scratch.third)
-            }
+        let (visitors, own) = (scratch.visitors, scratch.marks)
+        scratch.forEach(found.events, slots) { rows, slots, count in
+            all.visitor.gather(rows, count: count, into: visitors)
+            all.mark.gather(rows, count: count, into: own)
             for index in 0..<count {
-                let slot = Int(slots[Int(groups[index])])
-                guard slot >= 0 else { continue }
-                let visitor = columns.visitors.pseudonym(of: scratch.visitors[index])
-                let did = UInt64(scratch.first[index])
-                marks.events.add(visitor, did: did, to: slot)
-                if marks.reads {
-                    let read = UInt64(scratch.second[index]) << 8 | UInt64(scratch.third[index])
-                    marks.reading.add(visitor, did: did &* 31 &+ read, to: slot)
+                marks.events.add(
+                    own[index],
+                    at: places[Int(visitors[index])],
+                    to: Int(slots[index])
+                )
+            }
+            if marks.reads {
+                all.engaged.gather(rows, count: count, into: scratch.first)
+                all.depth.gather(rows, count: count, into: scratch.second)
+                for index in 0..<count {
+                    let read = UInt64(scratch.first[index]) << 8 | UInt64(scratch.second[index])
+                    marks.reading.add(
+                        VisitorSketches.mark(UInt64(own[index]), did: read),
+                        at: places[Int(visitors[index])],
+                        to: Int(slots[index])
+                    )
                 }
-                if readsVisits {
-                    let visit = Int(all.visit[Int(rows[index])])
-                    marks.visits.add(visitor, did: did ^ mark(ofVisit: visit), to: slot)
-                }
+            }
+            guard needsVisits, isByEvents else { return }
+            all.visit.gather(rows, count: count, into: rows)
+            scratch.readMarks(ofVisits: rows, count: count, in: columns.visits)
+            for index in 0..<count {
+                marks.visits.add(
+                    VisitorSketches.mark(UInt64(own[index]), did: scratch.ofVisits[index]),
+                    at: places[Int(visitors[index])],
+                    to: Int(slots[index])
+                )
             }
         }
         guard needsVisits, !isByEvents else { return }
-        scratch.forEach(found.visits) { rows, groups, count in
-            columns.visits.visitor.gather(rows, count: count, into: scratch.visitors)
+        scratch.forEach(found.visits, slots) { rows, slots, count in
+            columns.visits.visitor.gather(rows, count: count, into: visitors)
+            scratch.readMarks(ofVisits: rows, count: count, in: columns.visits)
             for index in 0..<count {
-                let slot = Int(slots[Int(groups[index])])
-                guard slot >= 0 else { continue }
-                let visitor = columns.visitors.pseudonym(of: scratch.visitors[index])
-                marks.visits.add(visitor, did: mark(ofVisit: Int(rows[index])), to: slot)
+                marks.visits.add(
+                    VisitorSketches.mark(UInt64(visitors[index]), did: scratch.ofVisits[index]),
+                    at: places[Int(visitors[index])],
+                    to: Int(slots[index])
+                )
             }
         }
-    }
-
-    private func mark(ofVisit visit: Int) -> UInt64 {
-        let visits = columns.visits
-        return UInt64(bitPattern: visits.start[visit] &* 31 &+ visits.duration[visit] &* 17)
-            &+ UInt64(bitPattern: visits.pageviews[visit] << 16 &+ visits.events[visit])
     }
 }
 

@@ -31,11 +31,26 @@ final class VisitorSketches {
     /// Adds to the set `number` that a visitor did what `mark` stands for.
     @inline(__always)
     func add(_ visitor: UInt64, did mark: UInt64, to number: Int) {
-        let place = Int(truncatingIfNeeded: visitor >> 40) & (places &- 1)
+        add(Self.mark(visitor, did: mark), at: Self.place(of: visitor), to: number)
+    }
+
+    /// The same where the mark of what was done and the visitor's place are known.
+    @inline(__always)
+    func add(_ mark: UInt32, at place: UInt16, to number: Int) {
+        sums[number &* places &+ Int(place) & (places &- 1)] &+= mark
+    }
+
+    /// What a visitor adds to its place for what it did; never 0.
+    @inline(__always)
+    static func mark(_ visitor: UInt64, did mark: UInt64) -> UInt32 {
         // A pseudonym is a keyed hash, so one multiplication is enough to spread what was done.
         let mixed = (visitor ^ mark &* 0x9E37_79B9_7F4A_7C15) &* 0xBF58_476D_1CE4_E5B9
-        sums[number &* places &+ place] &+= UInt32(truncatingIfNeeded: mixed >> 32) | 1
+        return UInt32(truncatingIfNeeded: mixed >> 32) | 1
     }
+
+    /// The bits of a visitor that choose its place.
+    @inline(__always)
+    static func place(of visitor: UInt64) -> UInt16 { UInt16(truncatingIfNeeded: visitor >> 40) }
 
     func formSum(_ other: VisitorSketches) {
         for index in 0..<(count * places) { sums[index] &+= other.sums[index] }
