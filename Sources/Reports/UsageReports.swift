@@ -8,20 +8,8 @@ internal import Usage
 ///
 /// One question at a time: a report takes milliseconds, and its columns are shared.
 package final class UsageReports: Sendable {
-    fileprivate struct Site {
-        var zone: TimeZone
-        var columns: SiteColumns
-        var codes: [UInt64: EpochCodes] = [:]
-        var positions: [Int: LogPosition] = [:]
-        /// The log's state when it was read last.
-        var mark: LogMark?
-        /// Counts up with each use, for eviction.
-        var lastUse = 0
-        var isLoaded = false
-    }
-
     fileprivate struct State {
-        var sites: [String: Site] = [:]
+        var sites: [String: LoadedSite] = [:]
         var memoryBytes: Int
         var uses = 0
         let reader: UsageReader
@@ -32,8 +20,8 @@ package final class UsageReports: Sendable {
             sites.values.reduce(memory.resident) { $0 + $1.columns.otherByteCount }
         }
 
-        func makeSite(_ zone: TimeZone) -> Site {
-            Site(zone: zone, columns: SiteColumns(memory))
+        func makeSite(_ zone: TimeZone) -> LoadedSite {
+            LoadedSite(zone: zone, memory)
         }
     }
 
@@ -69,7 +57,7 @@ package final class UsageReports: Sendable {
     package func update(sites: [String: TimeZone], memoryMB: Int) {
         state.withLock { state in
             state.memoryBytes = memoryMB << 20
-            var updated: [String: Site] = [:]
+            var updated: [String: LoadedSite] = [:]
             for (id, zone) in sites {
                 if let known = state.sites[id], known.zone == zone {
                     updated[id] = known
@@ -120,7 +108,7 @@ package final class UsageReports: Sendable {
                 defer { state.memory.setNoting(true) }
                 let answer = body(site.columns, site.zone)
                 if let failure = state.memory.takeFailure() {
-                    state.sites[id]?.forget(state.memory)
+                    state.sites[id]?.forget()
                     throw failure
                 }
                 return answer
@@ -170,21 +158,15 @@ package final class UsageReports: Sendable {
         guard site.mark != mark else { return true }
         var isComplete = true
         do throws(StorageError) {
-            while true {
-                switch try Self.tail(&site, id, state, mostMonths) {
-                case .complete: break
-                case .begun: isComplete = false
-                case .outdated:
-                    // Rows were removed: what the columns hold of them must go, so all is read again.
-                    site.forget(state.memory)
-                    continue
-                }
-                break
+            let others = state.sites.values.reduce(0) { $0 + $1.columns.otherByteCount }
+            isComplete = try site.catchUp(id, from: state.reader, mostMonths: mostMonths) {
+                state.memory.limit = max(Self.leastBytes, state.memoryBytes - others - $0)
+                state.memory.makeRoom()
             }
             if let failure = state.memory.takeFailure() { throw failure }
         } catch {
             // Half of a month was read and no position says which half.
-            site.forget(state.memory)
+            site.forget()
             throw error
         }
         if isComplete { site.mark = mark }
@@ -192,51 +174,8 @@ package final class UsageReports: Sendable {
         return isComplete
     }
 
-    private enum Tail {
-        case complete
-        /// There may be more in later months.
-        case begun
-        /// A month was rewritten or removed since it was read.
-        case outdated
-    }
-
-    /// Reads what is new, of so many months at most.
-    private static func tail(
-        _ site: inout Site,
-        _ id: String,
-        _ state: State,
-        _ mostMonths: Int
-    ) throws(StorageError) -> Tail {
-        let (reader, memory) = (state.reader, state.memory)
-        let others = state.sites.values.reduce(0) { $0 + $1.columns.otherByteCount }
-        let months = try reader.months(of: id)
-        guard site.positions.keys.allSatisfy({ months.contains($0) }) else { return .outdated }
-        var read = 0
-        for month in months {
-            if read == mostMonths {
-                site.columns.flush()
-                return .begun
-            }
-            let before = site.positions[month]
-            let after = try reader.read(site: id, month: month, after: before) {
-                (batch) throws(StorageError) in
-                site.take(batch)
-                memory.limit = max(
-                    Self.leastBytes,
-                    state.memoryBytes - others - site.columns.otherByteCount
-                )
-                memory.makeRoom()
-            }
-            if let before, before.generation != after.generation { return .outdated }
-            if before != after { read += 1 }
-            site.positions[month] = after
-        }
-        site.columns.flush()
-        return .complete
-    }
-
     /// Forgets the least used sites while what cannot be put away takes more than half of what it may.
-    private static func evict(_ state: inout State, keeping site: Site) {
+    private static func evict(_ state: inout State, keeping site: LoadedSite) {
         var total = site.columns.otherByteCount
         total += state.sites.values.reduce(0) { $0 + $1.columns.otherByteCount }
         while total > state.memoryBytes / 2,
@@ -245,24 +184,8 @@ package final class UsageReports: Sendable {
             })
         {
             total -= oldest.value.columns.otherByteCount
-            state.sites[oldest.key]?.forget(state.memory)
+            state.sites[oldest.key]?.forget()
             state.sites[oldest.key]?.isLoaded = false
         }
-    }
-}
-
-extension UsageReports.Site {
-    fileprivate mutating func forget(_ memory: ColumnMemory) {
-        columns = SiteColumns(memory)
-        mark = nil
-        codes = [:]
-        positions = [:]
-    }
-
-    fileprivate mutating func take(_ batch: LogBatch) {
-        var codes = self.codes.removeValue(forKey: batch.epoch) ?? EpochCodes()
-        for entry in batch.newValues { codes.take(entry, into: columns) }
-        codes.add(batch.rows, to: columns)
-        self.codes[batch.epoch] = codes
     }
 }

@@ -60,10 +60,10 @@ struct EventColumns {
     /// One more than the row of the same visitor's event before this one in time; 0 for the first.
     let previous: Column
     /// What tells the event from others, ``VisitorSketches/mark(_:did:)`` of its hash: engagement finds
-    /// its pageview by it, and sets of events are told apart by their sums.
+    /// its pageview by it, and sets of events are told apart by their sums. 0 for what was removed.
     let mark: Column
     let page: Column
-    /// The code of the name, doubled, and one more for pageviews; 0 for what was removed.
+    /// The code of the name, doubled, and one more for pageviews.
     let what: Column
     /// Of the event itself; reports count by that of the visit, which is its first event's.
     let context: ContextColumns

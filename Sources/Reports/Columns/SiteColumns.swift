@@ -76,7 +76,7 @@ final class SiteColumns {
     /// Looks for the first event that counts.
     func findFirst() {
         firstMs = nil
-        for row in 0..<events.count where events.what[row] != 0 {
+        for row in 0..<events.count where events.mark[row] != 0 {
             firstMs = min(firstMs ?? .max, events.time[row])
         }
     }

@@ -64,7 +64,7 @@ final class Chunk {
             keepTimes(in: period)
         }
         if candidate.hasGaps {
-            read(kind == .visits ? columns.visits.events : columns.events.what, into: codeLane)
+            read(kind == .visits ? columns.visits.events : columns.events.mark, into: codeLane)
             let mask = mask(0)
             for index in 0..<count { mask[index] = codeLane[index] != 0 ? 1 : 0 }
             keep(mask)

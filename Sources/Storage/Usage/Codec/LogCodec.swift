@@ -144,6 +144,7 @@ enum LogCodec {
         try unsafe bytes.withUnsafeBufferPointer { (bytes) throws(LogDamage) in
             var reader = try unsafe ByteReader(bytes)
             guard try reader.byte() == version else { throw LogDamage("a known version") }
+            batch.isWholeEpoch = false
             batch.epoch = try reader.fixed64()
             guard let day = Int32(exactly: try reader.zigzag()) else { throw LogDamage("a day") }
             batch.day = day

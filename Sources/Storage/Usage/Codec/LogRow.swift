@@ -85,6 +85,8 @@ package struct LogBatch: Hashable, Sendable {
     package var epoch: UInt64
     /// Counted from 1970-01-01 in the site's time zone.
     package var day: Int32
+    /// Whether the epoch has no other batch.
+    package internal(set) var isWholeEpoch = false
     /// Entries that the rows of this batch are the first to use.
     package var newValues: [NewValue]
     package var rows: [LogRow]

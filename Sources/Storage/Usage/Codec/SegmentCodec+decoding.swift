@@ -15,6 +15,7 @@ extension SegmentCodec {
         try unsafe bytes.withUnsafeBufferPointer { (bytes) throws(LogDamage) in
             var reader = try unsafe ByteReader(bytes)
             guard try reader.byte() == version else { throw LogDamage("a segment") }
+            batch.isWholeEpoch = true
             batch.epoch = try reader.fixed64()
             guard let day = Int32(exactly: try reader.zigzag()) else { throw LogDamage("a day") }
             batch.day = day

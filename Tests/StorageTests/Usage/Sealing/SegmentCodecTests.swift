@@ -47,6 +47,8 @@ import Usage
     private func decode(_ bytes: [UInt8], ids: [UInt8]) throws(LogDamage) -> LogBatch {
         var batch = LogBatch()
         try LogCodec.decode(bytes, ids: ids, into: &batch)
+        #expect(batch.isWholeEpoch)
+        batch.isWholeEpoch = false
         return batch
     }
 
