@@ -64,7 +64,7 @@ extension ReportAnswer {
                 columns: place.columns,
                 period: period,
                 zone: place.zone,
-                countsVisitVisitors: place.limit > 1,
+                countsPeople: place.limit > 1,
                 keepsRows: place.isGuarded
             )
             let groups = SmallGroups(kernel, dimensions: query.dimensions, limit: place.limit)

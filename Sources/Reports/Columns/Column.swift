@@ -72,7 +72,7 @@ internal import Storage
 
     /// The block of that number, brought back where it is away.
     @inline(__always)
-    private func block(_ index: Int) -> UnsafeMutablePointer<ColumnBlock> {
+    func block(_ index: Int) -> UnsafeMutablePointer<ColumnBlock> {
         let block = unsafe state.pointee.blocks + index
         if unsafe shared.pointee.isNoting { unsafe note(block) }
         return unsafe block

@@ -6,7 +6,7 @@ internal import Storage
 /// Belongs to its column, which frees it.
 @safe struct ColumnBlock {
     /// How many bytes a number takes.
-    private enum Width: Int {
+    enum Width: Int {
         /// All numbers are the base.
         case none = 0
         case one = 1
@@ -36,8 +36,8 @@ internal import Storage
     /// Where the block is while it is away.
     private var place: ScratchFile.Place?
     var lastUse: UInt32 = 0
-    private var base: Int64
-    private var width = Width.none
+    private(set) var base: Int64
+    private(set) var width = Width.none
     private var count = 0
     /// In rows.
     private var capacity = 256
@@ -234,7 +234,7 @@ internal import Storage
     // MARK: - Many numbers
 
     @inline(__always)
-    private func numbers<Number: FixedWidthInteger & BitwiseCopyable>(
+    func numbers<Number: FixedWidthInteger & BitwiseCopyable>(
         as type: Number.Type
     ) -> UnsafePointer<Number> {
         unsafe UnsafePointer(memory.assumingMemoryBound(to: type))

@@ -166,6 +166,7 @@ struct VisitColumns {
     func append(_ rows: PendingVisits) {
         let count = rows.count
         blocks.note(rows.start, count: count, from: self.count)
+        blocks.noteEnds(rows.start, rows.duration, count: count, from: self.count)
         visitor.append(rows.visitor, count: count)
         start.append(rows.start, count: count)
         duration.append(rows.duration, count: count)
@@ -198,9 +199,11 @@ struct VisitColumns {
         guard event.what & 1 == 1 else {
             // The engaged time of the last pageview goes on counting.
             duration[visit] += time - last
+            blocks.noteEnd(start[visit] + duration[visit], row: visit)
             return
         }
         duration[visit] = time - start[visit]
+        blocks.noteEnd(time, row: visit)
         if pageviews[visit] == 0 { entryPage[visit] = Int64(event.page) }
         exitPage[visit] = Int64(event.page)
         pageviews[visit] += 1

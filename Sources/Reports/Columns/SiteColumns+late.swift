@@ -60,6 +60,7 @@ extension SiteColumns {
                     visits.pageviews[visit] += 1
                 }
                 visits.duration[visit] = time - start + engaged
+                visits.blocks.noteEnd(time + engaged, row: visit)
                 return
             }
         }
@@ -97,5 +98,6 @@ extension SiteColumns {
         visits.marks[visit] = events.mark[row]
         events.visit[row] = Int64(visit)
         visits.blocks.note(time, row: visit)
+        visits.blocks.noteEnd(time + visits.duration[visit], row: visit)
     }
 }

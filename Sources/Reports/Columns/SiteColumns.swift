@@ -258,6 +258,10 @@ final class SiteColumns {
             last = Int(events.previous[last]) - 1
         }
         visits.duration[Int(visit)] += after - before
+        visits.blocks.noteEnd(
+            visits.start[Int(visit)] + visits.duration[Int(visit)],
+            row: Int(visit)
+        )
     }
 
     private static func sum(_ first: Int32, _ second: Int32) -> Int32 {

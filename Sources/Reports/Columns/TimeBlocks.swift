@@ -9,6 +9,8 @@ final class TimeBlocks {
     private var latest: [Int64] = []
     /// Blocks with a row that does not count any more.
     private var gaps: Set<Int> = []
+    /// When what begins in a block has ended at the latest; blocks without have none.
+    private var ends: [Int64] = []
 
     /// Notes the time of `row`, which may be set again.
     @inline(__always)
@@ -17,6 +19,7 @@ final class TimeBlocks {
         if block == earliest.count {
             earliest.append(time)
             latest.append(time)
+            ends.append(time)
             return
         }
         if time < earliest[block] { earliest[block] = time }
@@ -43,6 +46,18 @@ final class TimeBlocks {
     /// Notes that `row` does not count any more.
     func noteGap(_ row: Int) { gaps.insert(row / Self.size) }
 
+    /// Notes when what begins in `row` ends.
+    @inline(__always)
+    func noteEnd(_ time: Int64, row: Int) {
+        let block = row / Self.size
+        if time > ends[block] { ends[block] = time }
+    }
+
+    /// Notes the ends of rows from `first` on, whose times are noted already.
+    func noteEnds(_ starts: Lane<Int64>, _ durations: Lane<Int64>, count: Int, from first: Int) {
+        for index in 0..<count { noteEnd(starts[index] &+ durations[index], row: first &+ index) }
+    }
+
     /// Rows that may lie in a period, and from when to when they are.
     struct Candidate {
         let rows: Range<Int>
@@ -50,6 +65,8 @@ final class TimeBlocks {
         let latest: Int64
         /// Whether some of them may not count any more.
         let hasGaps: Bool
+        /// No row lasts longer.
+        let end: Int64
     }
 
     /// The blocks that can have rows in `period`; `count` is how many rows there are.
@@ -63,7 +80,8 @@ final class TimeBlocks {
                 rows: start..<min(start + Self.size, count),
                 earliest: earliest[block],
                 latest: latest[block],
-                hasGaps: gaps.contains(block)
+                hasGaps: gaps.contains(block),
+                end: max(latest[block], ends[block])
             )
         }
     }

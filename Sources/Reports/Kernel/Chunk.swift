@@ -1,4 +1,4 @@
-/// Some rows of events or visits that lie in one block, while they are filtered and grouped.
+/// Some rows of events or visits, mostly of one block, while they are filtered and grouped.
 ///
 /// Its lanes are used again for the next chunk; one thread at a time.
 final class Chunk {
@@ -7,21 +7,29 @@ final class Chunk {
         case visits
     }
 
+    private enum Shape {
+        /// All rows from the first on; their numbers may not be written yet.
+        case dense
+        /// Some rows of one block.
+        case picked
+        /// Any rows.
+        case scattered
+    }
+
     let kind: Kind
     private let columns: SiteColumns
-    /// The rows that are left.
-    let rows: Lane<UInt32>
+    private let rowLane: Lane<UInt32>
     private(set) var count = 0
     private var first = 0
-    /// Whether all rows from the first on are there.
-    private var isDense = true
-    /// Whether the rows lie in several blocks.
-    private var isScattered = false
+    private var shape = Shape.dense
+    private var areRowsWritten = false
     /// Whether ``visits`` holds the rows' visits.
     private var hasVisits = false
     /// Times of all rows lie between these.
     private(set) var earliest: Int64 = 0
     private(set) var latest: Int64 = 0
+    /// No row lasts longer; of visits.
+    private(set) var end: Int64 = 0
 
     private let ofVisits: Lane<UInt32>
     private let codeLane: Lane<UInt32>
@@ -29,19 +37,19 @@ final class Chunk {
     private var masks: [Lane<UInt8>] = []
     private var remembered: OwnedLane<UInt32>?
     private var rememberedCount = 0
-    private var wasDense = true
+    private var rememberedShape = Shape.dense
 
     init(_ kind: Kind, of columns: SiteColumns) {
         self.kind = kind
         self.columns = columns
-        rows = Lane(uninitialized: TimeBlocks.size)
+        rowLane = Lane(uninitialized: TimeBlocks.size)
         ofVisits = Lane(uninitialized: TimeBlocks.size)
         codeLane = Lane(uninitialized: TimeBlocks.size)
         timeLane = Lane(uninitialized: TimeBlocks.size)
     }
 
     deinit {
-        rows.free()
+        rowLane.free()
         ofVisits.free()
         codeLane.free()
         timeLane.free()
@@ -50,16 +58,24 @@ final class Chunk {
 
     // MARK: - Which rows
 
+    /// The rows that are left.
+    var rows: Lane<UInt32> {
+        if !areRowsWritten {
+            let first = UInt32(truncatingIfNeeded: first)
+            for index in 0..<count { rowLane[index] = first &+ UInt32(truncatingIfNeeded: index) }
+            areRowsWritten = true
+        }
+        return rowLane
+    }
+
     /// Takes the rows of a block that lie in `period` and are used.
     func begin(_ candidate: TimeBlocks.Candidate, in period: Range<Int64>) {
         first = candidate.rows.lowerBound
         count = candidate.rows.count
-        isDense = true
-        hasVisits = false
-        isScattered = false
-        for index in 0..<count { rows[index] = UInt32(truncatingIfNeeded: first &+ index) }
+        (shape, areRowsWritten, hasVisits) = (.dense, false, false)
         earliest = max(candidate.earliest, period.lowerBound)
         latest = min(candidate.latest, period.upperBound - 1)
+        end = candidate.end
         if earliest != candidate.earliest || latest != candidate.latest {
             keepTimes(in: period)
         }
@@ -71,12 +87,26 @@ final class Chunk {
         }
     }
 
+    /// Takes any rows, of which those count that lie in `period`; `areWithin` where all do.
+    func begin(
+        _ any: Lane<UInt32>,
+        from start: Int,
+        count: Int,
+        in period: Range<Int64>,
+        areWithin: Bool
+    ) {
+        (first, shape, areRowsWritten, hasVisits) = (0, .scattered, true, false)
+        self.count = count
+        for index in 0..<count { rowLane[index] = any[start &+ index] }
+        (earliest, latest, end) = (period.lowerBound, period.upperBound - 1, .max)
+        if !areWithin { keepTimes(in: period) }
+    }
+
     /// Takes those of any rows that lie in `period`.
     func begin(_ any: ArraySlice<UInt32>, in period: Range<Int64>) {
-        (first, count, isDense, hasVisits, isScattered) = (0, any.count, false, false, true)
-        for (index, row) in any.enumerated() { rows[index] = row }
-        (earliest, latest) = (period.lowerBound, period.upperBound - 1)
-        keepTimes(in: period)
+        let lane = Lane(Array(any))
+        defer { lane.free() }
+        begin(lane, from: 0, count: any.count, in: period, areWithin: false)
     }
 
     private func keepTimes(in period: Range<Int64>) {
@@ -92,6 +122,7 @@ final class Chunk {
 
     /// Keeps the rows whose mask is 1.
     private func keep(_ mask: Lane<UInt8>) {
+        let rows = rows
         var kept = 0
         if hasVisits {
             for index in 0..<count {
@@ -105,15 +136,28 @@ final class Chunk {
                 kept &+= Int(mask[index])
             }
         }
-        if kept < count { isDense = false }
+        leave(kept)
+    }
+
+    private func leave(_ kept: Int) {
+        if kept < count, shape == .dense { shape = .picked }
         count = kept
     }
 
     func keep(_ test: RowTest) {
         guard count > 0 else { return }
-        let mask = mask(0)
-        evaluate(test, into: mask, depth: 1)
-        keep(mask)
+        switch (test, shape) {
+        case (.codes(let column, let codes), .dense):
+            leave(column.select(codes, from: first, count: count, into: rowLane))
+            (areRowsWritten, hasVisits) = (true, false)
+        case (.codes(let column, let codes), .picked):
+            leave(column.keep(codes, among: rowLane, count: count))
+            hasVisits = false
+        default:
+            let mask = mask(0)
+            evaluate(test, into: mask, depth: 1)
+            keep(mask)
+        }
     }
 
     /// Sets `mask` to 1 for each row that passes and to 0 for the others, which all stay.
@@ -123,22 +167,23 @@ final class Chunk {
     func remember() {
         if remembered == nil { remembered = OwnedLane(Lane(uninitialized: TimeBlocks.size)) }
         guard let lane = remembered?.lane else { return }
+        let rows = rows
         for index in 0..<count { lane[index] = rows[index] }
         rememberedCount = count
-        wasDense = isDense
+        rememberedShape = shape
     }
 
     /// Takes the remembered rows again.
     func recall() {
         guard let lane = remembered?.lane else { return }
         count = rememberedCount
-        for index in 0..<count { rows[index] = lane[index] }
-        isDense = wasDense
-        hasVisits = false
+        for index in 0..<count { rowLane[index] = lane[index] }
+        (shape, areRowsWritten, hasVisits) = (rememberedShape, true, false)
     }
 
-    /// Keeps the rows whose code, which `lane` holds, is not 0.
-    func keepNonzero(_ lane: Lane<UInt32>) {
+    /// Keeps the rows whose code, which `lane` holds, is not 0; whether some were not kept.
+    @discardableResult
+    func keepNonzero(_ lane: Lane<UInt32>) -> Bool {
         let mask = mask(0)
         var zeros = 0
         for index in 0..<count {
@@ -147,6 +192,7 @@ final class Chunk {
             zeros &+= 1 &- Int(isSet)
         }
         if zeros > 0 { keep(mask) }
+        return zeros > 0
     }
 
     private func mask(_ depth: Int) -> Lane<UInt8> {
@@ -157,17 +203,22 @@ final class Chunk {
     private func evaluate(_ test: RowTest, into mask: Lane<UInt8>, depth: Int) {
         let count = count
         switch test {
-        case .table(let column, let passes):
-            let passes = passes.lane
+        case .codes(let column, let codes):
             read(column, into: codeLane)
-            for index in 0..<count { mask[index] = passes[Int(codeLane[index])] }
-        case .ofVisit(let passes):
+            look(up: codes, into: mask)
+        case .visitCodes(let column, let codes):
+            column.gather(visits, count: count, into: codeLane)
+            look(up: codes, into: mask)
+        case .visits(let passes):
             let passes = passes.lane
             let visits = visits
             for index in 0..<count { mask[index] = passes[Int(visits[index])] }
-        case .time(let buckets, let passes):
-            readCodes(of: buckets, into: codeLane)
-            for index in 0..<count { mask[index] = passes.lane[Int(codeLane[index])] }
+        case .time(let buckets, let codes):
+            if let code = readCodes(of: buckets, into: codeLane) {
+                mask.fill(codes.contains(code) ? 1 : 0, count: count)
+            } else {
+                look(up: codes, into: mask)
+            }
         case .goals(let matches, let goals, let isNegated):
             matches.evaluate(goals, self, into: mask, using: codeLane)
             if isNegated { for index in 0..<count { mask[index] ^= 1 } }
@@ -191,6 +242,11 @@ final class Chunk {
         }
     }
 
+    private func look(up codes: CodeSet, into mask: Lane<UInt8>) {
+        let (passes, lane) = (codes.passes, codeLane)
+        for index in 0..<count { mask[index] = passes[Int(lane[index])] }
+    }
+
     // MARK: - What the rows hold
 
     /// The rows' visits; of visits themselves.
@@ -205,22 +261,19 @@ final class Chunk {
 
     /// Values of a column of the rows' own kind.
     func read(_ column: Column, into lane: Lane<UInt32>) {
-        if isDense {
-            column.read(from: first, count: count, into: lane)
-        } else if isScattered {
-            column.gather(rows, count: count, into: lane)
-        } else {
-            column.pick(rows, count: count, into: lane)
+        switch shape {
+        case .dense: column.read(from: first, count: count, into: lane)
+        case .picked: column.pick(rowLane, count: count, into: lane)
+        case .scattered: column.gather(rowLane, count: count, into: lane)
         }
     }
 
     func read(_ column: Column, into lane: Lane<Int64>) {
-        if isDense {
-            column.read(from: first, count: count, into: lane)
-        } else if isScattered {
-            for index in 0..<count { lane[index] = column[Int(rows[index])] }
-        } else {
-            column.pick(rows, count: count, into: lane)
+        switch shape {
+        case .dense: column.read(from: first, count: count, into: lane)
+        case .picked: column.pick(rowLane, count: count, into: lane)
+        case .scattered:
+            for index in 0..<count { lane[index] = column[Int(rowLane[index])] }
         }
     }
 
@@ -228,34 +281,26 @@ final class Chunk {
         read(kind == .events ? columns.events.time : columns.visits.start, into: timeLane)
     }
 
-    /// The buckets of the rows' times, which lie in the buckets' period.
-    private func readCodes(of buckets: TimeBuckets, into lane: Lane<UInt32>) {
-        guard count > 0 else { return }
+    /// The buckets of the rows' times, which lie in the buckets' period; where it is the same for all
+    /// the lane is left as it is.
+    private func readCodes(of buckets: TimeBuckets, into lane: Lane<UInt32>) -> UInt32? {
+        guard count > 0 else { return 0 }
         let code = buckets.code(ofMs: earliest)
-        if code == buckets.code(ofMs: latest) {
-            lane.fill(code, count: count)
-            return
-        }
+        if code == buckets.code(ofMs: latest) { return code }
         readTimes()
         for index in 0..<count { lane[index] = buckets.code(ofMs: timeLane[index]) }
+        return nil
     }
 
-    /// The rows' codes of a dimension; visits have none of event dimensions.
-    func readCodes(_ dimension: DimensionCodes, into lane: Lane<UInt32>) {
-        let table = dimension.table.lane
+    /// The rows' codes of a dimension, of which visits have none of events; where it is the same for
+    /// all rows it is returned and the lane left as it is.
+    func readCodes(_ dimension: DimensionCodes, into lane: Lane<UInt32>) -> UInt32? {
         switch dimension.origin {
-        case .time(let buckets):
-            readCodes(of: buckets, into: lane)
-            return
+        case .time(let buckets): return readCodes(of: buckets, into: lane)
+        case .goals: return 0
         case .event(let column):
-            guard kind == .events else {
-                lane.fill(0, count: count)
-                return
-            }
+            guard kind == .events else { return 0 }
             read(column, into: lane)
-        case .goals:
-            lane.fill(0, count: count)
-            return
         case .visit(let column):
             if kind == .events {
                 column.gather(visits, count: count, into: lane)
@@ -263,6 +308,8 @@ final class Chunk {
                 read(column, into: lane)
             }
         }
+        let table = dimension.table.lane
         for index in 0..<count { lane[index] = table[Int(lane[index])] }
+        return nil
     }
 }

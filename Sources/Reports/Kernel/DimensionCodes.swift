@@ -111,8 +111,8 @@ struct DimensionCodes {
         return texts[Int(code)]
     }
 
-    /// For each of the column's codes (of a time: for each bucket) 1 where its label passes, else 0.
-    func passes(_ test: FilterTest) -> OwnedLane<UInt8> {
+    /// The column's codes (of a time: the buckets) whose label passes.
+    func passes(_ test: FilterTest) -> CodeSet {
         let ofCodes = Lane<UInt8>(repeating: 0, count: count)
         if labelOfNone != nil, test.isCaseSensitive, test.comparison == .isEqual {
             for value in test.values {
@@ -124,13 +124,13 @@ struct DimensionCodes {
             for code in 0..<count where matcher.passes(label(UInt32(code))) { ofCodes[code] = 1 }
         }
         switch origin {
-        case .time, .goals: return OwnedLane(ofCodes)
+        case .time, .goals: return CodeSet(ofCodes, count: count)
         case .event, .visit: break
         }
         defer { ofCodes.free() }
         let table = table.lane
         let ofColumn = Lane<UInt8>(uninitialized: table.count)
         for code in 0..<table.count { ofColumn[code] = ofCodes[Int(table[code])] }
-        return OwnedLane(ofColumn)
+        return CodeSet(ofColumn, count: table.count)
     }
 }

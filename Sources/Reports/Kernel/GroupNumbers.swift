@@ -1,29 +1,10 @@
-/// What is counted of a group by adding up.
-struct GroupSums: BitwiseCopyable {
-    var events: Int64 = 0
-    var pageviews: Int64 = 0
-    var visits: Int64 = 0
-    var bounces: Int64 = 0
-    var durationMs: Int64 = 0
-    var visitPageviews: Int64 = 0
-
-    static func += (left: inout GroupSums, right: GroupSums) {
-        left.events &+= right.events
-        left.pageviews &+= right.pageviews
-        left.visits &+= right.visits
-        left.bounces &+= right.bounces
-        left.durationMs &+= right.durationMs
-        left.visitPageviews &+= right.visitPageviews
-    }
-}
-
 /// Dense numbers of keys in the order in which they occur.
 final class GroupNumbers {
     /// Keys of so many bits get a table with a place for each.
     private static let tableBits = 20
 
     private(set) var keys: [UInt64] = []
-    private let isTable: Bool
+    let isTable: Bool
     /// One more than the number by key, or by place in a hash table; 0 where there is none.
     private var places: Lane<UInt32>
 
@@ -39,20 +20,16 @@ final class GroupNumbers {
 
     /// The numbers of the keys in `lane`.
     func number(_ lane: Lane<UInt64>, count: Int, into numbers: Lane<UInt32>) {
-        if isTable {
-            let places = places
-            for index in 0..<count {
-                let key = lane[index]
-                var place = places[Int(truncatingIfNeeded: key)]
-                if place == 0 {
-                    keys.append(key)
-                    place = UInt32(keys.count)
-                    places[Int(truncatingIfNeeded: key)] = place
-                }
-                numbers[index] = place &- 1
-            }
-        } else {
-            for index in 0..<count { numbers[index] = numberByHash(lane[index]) }
+        for index in 0..<count { numbers[index] = number(lane[index]) }
+    }
+
+    /// Puts in place of the keys in `lane`, which have a table, their numbers.
+    func number(_ lane: Lane<UInt32>, count: Int) {
+        let places = places
+        for index in 0..<count {
+            var place = places[Int(lane[index])]
+            if place == 0 { place = number(UInt64(lane[index])) &+ 1 }
+            lane[index] = place &- 1
         }
     }
 

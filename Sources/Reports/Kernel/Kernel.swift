@@ -15,137 +15,148 @@ final class Kernel {
     let parts: [(rows: GroupedRows, names: [UInt32])]
     /// Whether an event can be in several groups, as one that is two goals.
     let hasOverlaps: Bool
-    private let selection: Selection
-    private let filters: [Filter]
     /// Whether visits are those of the selected events.
     let isByEvents: Bool
     let needsVisits: Bool
-    private let countsVisitors: Bool
     /// The codes of each group that occurs, dimension by dimension.
     let groups: GroupCodes
     let dimensions: [DimensionCodes]
-    private let sums: [GroupSums]
-    private let visitors: DistinctVisitors
-    /// Visits of the selected events.
-    private let visits: DistinctPairs?
+    private let sums: GroupSums
+    /// Nil where nobody needs them.
+    private let visitors: DistinctVisitors?
+    private let visitorCounts: [Int]
     private let visitVisitors: DistinctVisitors?
+    private let visitVisitorCounts: [Int]
+    /// Visits of the selected events.
+    private let visits: DistinctValues?
     /// Visitors of everything the filters leave, where that is asked for.
     let everybody: VisitorSet?
     /// The events of each group, where one can be in several.
-    private let overlaps: DistinctPairs?
+    private let overlaps: DistinctValues?
 
-    /// `countsVisitVisitors` says whether the visitors of visits are wanted, too, `keepsRows` whether
-    /// the rows that were counted.
+    /// `countsPeople` says whether visitors are wanted whatever is asked, as where small groups are
+    /// hidden, `keepsRows` whether the rows that were counted.
     init(
         _ query: ReportQuery,
         columns: SiteColumns,
         period: Range<Int64>,
         zone: TimeZone,
-        countsVisitVisitors: Bool = true,
+        countsPeople: Bool = true,
         countsEverybody: Bool = false,
         keepsRows: Bool = false
     ) {
         self.columns = columns
-        selection = Selection(columns: columns, period: period, zone: zone)
-        filters = query.filters
         isByEvents =
             query.dimensions.contains(where: \.isEvent)
             || query.filters.contains(where: \.isOnEvents)
         needsVisits = query.metrics.contains(where: \.isOfVisits)
-        countsVisitors = countsVisitVisitors
         dimensions = query.dimensions.map {
             DimensionCodes($0, in: columns, period: period, zone: zone)
         }
         hasOverlaps = query.dimensions.contains(where: \.isGoal)
+        var needs = Needs(query.metrics)
+        if countsPeople || keepsRows {
+            needs.insert(.visitors)
+            if needsVisits { needs.insert(.visitVisitors) }
+        }
+        if countsEverybody { needs.formUnion([.visitors, .everybody]) }
+        if hasOverlaps { needs.insert(.eventRows) }
+        if keepsRows {
+            needs.formUnion([.events, .pageviews, .eventRows])
+            if needsVisits { needs.formUnion(isByEvents ? .ofVisits : [.ofVisits, .visitRows]) }
+        }
         let scan = KernelScan(
-            selection: selection,
+            selection: Selection(columns: columns, period: period, zone: zone),
             filters: query.filters,
             dimensions: dimensions,
             isByEvents: isByEvents,
-            needsVisits: needsVisits,
-            countsVisitVisitors: countsVisitVisitors && needsVisits && !isByEvents,
-            countsEverybody: countsEverybody || query.metrics.contains(.percentage),
-            keepsEvents: keepsRows || hasOverlaps
-                || query.metrics.contains(where: \.isOfReading),
-            keepsVisits: keepsRows
+            needs: needs,
+            keys: GroupKeys(sizes: dimensions.map { max(1, $0.count) })
         )
         let found = scan.run()
-
-        // What the threads found, under common numbers.
-        var names: [[UInt32]] = []
-        var groups = GroupCodes(width: dimensions.count)
-        var sums: [GroupSums] = []
-        let common = GroupNumbers(bits: scan.keys.keyBits)
-        for rows in found {
-            if found.count == 1 {
-                groups = rows.groupCodes
-                names.append(Array(0..<UInt32(groups.count)))
-                sums = groups.indices.map { rows.sums[$0] }
-                break
-            }
-            let ofRows = rows.numbers.keys.map { common.number($0) }
-            let codes = rows.groupCodes
-            for (group, name) in ofRows.enumerated() {
-                if Int(name) == sums.count {
-                    sums.append(rows.sums[group])
-                    groups.append(codes[group])
-                } else {
-                    sums[Int(name)] += rows.sums[group]
-                }
-            }
-            names.append(ofRows)
-        }
+        let (groups, names) = Self.joined(found, scan.keys)
         self.groups = groups
-        self.sums = sums
-        func distinct(_ pairs: (GroupedRows) -> GroupedRows.Pairs, bound: Int) -> DistinctPairs {
-            DistinctPairs(
-                zip(found, names).map { DistinctPairs.Part(pairs: pairs($0), names: $1) },
+        sums = GroupSums(found, names: names, groups: groups.count, needs)
+        func distinct(_ visitors: (GroupedRows) -> GroupVisitors) -> DistinctVisitors {
+            DistinctVisitors(
+                found,
+                visitors,
+                names: names,
                 groups: groups.count,
-                bound: bound
+                bound: columns.visitors.count
             )
         }
-        func distinctVisitors(_ found: [GroupVisitors]) -> DistinctVisitors {
-            guard let first = found[0].matrix else {
-                let parts = zip(found, names).map { DistinctPairs.Part(pairs: $0.pairs, names: $1) }
-                return .pairs(
-                    DistinctPairs(parts, groups: groups.count, bound: columns.visitors.count)
-                )
-            }
-            // The first thread's groups come first and keep their numbers.
-            first.reserve(groups.count)
-            for (other, names) in zip(found, names).dropFirst() {
-                guard let matrix = other.matrix else { continue }
-                matrix.reserve(names.count)
-                first.formUnion(matrix, names: names)
-            }
-            return .matrix(first)
-        }
-        visitors = distinctVisitors(found.map(\.visitors))
-        overlaps = hasOverlaps ? distinct(\.events, bound: columns.events.count) : nil
-        func rows(_ pairs: (GroupedRows) -> GroupedRows.Pairs) -> (rows: [UInt32], groups: [UInt32])
-        {
-            var (values, groups): ([UInt32], [UInt32]) = ([], [])
-            for (rows, names) in zip(found, names) {
-                let pairs = pairs(rows)
-                for index in 0..<pairs.count {
-                    values.append(pairs.values[index])
-                    groups.append(names[Int(pairs.groups[index])])
-                }
-            }
-            return (values, groups)
-        }
-        let wantsEvents = hasOverlaps || query.metrics.contains(where: \.isOfReading)
-        (events, eventGroups) = wantsEvents ? rows(\.events) : ([], [])
-        parts = keepsRows ? zip(found, names).map { (rows: $0, names: $1) } : []
-        visits =
-            isByEvents && needsVisits ? distinct(\.visits, bound: columns.visits.count) : nil
+        visitors = needs.contains(.visitors) ? distinct(\.visitors) : nil
+        visitorCounts = visitors?.counts() ?? [Int](repeating: 0, count: groups.count)
         visitVisitors =
-            scan.countsVisitVisitors
-            ? distinctVisitors(found.map(\.visitVisitors)) : nil
+            needs.contains(.visitVisitors) && !isByEvents ? distinct(\.visitVisitors) : nil
+        visitVisitorCounts =
+            isByEvents
+            ? visitorCounts : visitVisitors?.counts() ?? [Int](repeating: 0, count: groups.count)
+        visits =
+            isByEvents && needsVisits
+            ? DistinctValues(
+                zip(found, names).map { rows, names in
+                    DistinctValues.Part(rows.visitsOfEvents, names: names, groups: groups.count)
+                },
+                of: found,
+                groups: groups.count,
+                bound: columns.visits.count
+            ) : nil
+        let wantsEvents = hasOverlaps || query.metrics.contains(where: \.isOfReading)
+        (events, eventGroups) = wantsEvents ? Self.rows(found, names) : ([], [])
+        overlaps =
+            hasOverlaps
+            ? DistinctValues(
+                events,
+                groups: eventGroups,
+                count: groups.count,
+                bound: columns.events.count
+            ) : nil
+        parts = keepsRows ? zip(found, names).map { (rows: $0, names: $1) } : []
         everybody = found[0].everybody
         for other in found.dropFirst() {
             if let more = other.everybody { everybody?.formUnion(more) }
         }
+    }
+
+    /// The groups that the threads found, under common numbers, and which those are by thread.
+    private static func joined(
+        _ found: [GroupedRows],
+        _ keys: GroupKeys
+    ) -> (groups: GroupCodes, names: [[UInt32]]) {
+        var groups = found[0].groupCodes
+        var names = [Array(0..<UInt32(groups.count))]
+        guard found.count > 1 else { return (groups, names) }
+        let common = GroupNumbers(bits: keys.keyBits)
+        for key in found[0].numbers.keys { _ = common.number(key) }
+        for rows in found.dropFirst() {
+            let codes = rows.groupCodes
+            let ofRows = rows.numbers.keys.map { common.number($0) }
+            for (group, name) in ofRows.enumerated() where Int(name) == groups.count {
+                groups.append(codes[group])
+            }
+            names.append(ofRows)
+        }
+        return (groups, names)
+    }
+
+    /// The events that were counted, and their groups.
+    private static func rows(
+        _ found: [GroupedRows],
+        _ names: [[UInt32]]
+    ) -> (rows: [UInt32], groups: [UInt32]) {
+        var (values, groups): ([UInt32], [UInt32]) = ([], [])
+        for (rows, names) in zip(found, names) {
+            let pairs = rows.keptEvents
+            values.reserveCapacity(values.count + pairs.count)
+            groups.reserveCapacity(groups.count + pairs.count)
+            for index in 0..<pairs.count {
+                values.append(pairs.values[index])
+                groups.append(names[Int(pairs.groups[index])])
+            }
+        }
+        return (values, groups)
     }
 
     /// Distinct visitors of everything the filters leave, where a percentage is asked for.
@@ -155,37 +166,40 @@ final class Kernel {
     /// joins none.
     func totals(mergedInto target: [UInt32]?, count: Int) -> [Totals] {
         let members = GroupMembers(target, groups: groups.count, count: count)
-        let visitors = visitors.counts(members)
-        let ofVisits = visitVisitors.map { $0.counts(members) }
+        var (visitors, visitVisitors) = (visitorCounts, visitVisitorCounts)
+        if target != nil {
+            visitors = self.visitors?.counts(members, visitors) ?? []
+            visitVisitors =
+                isByEvents ? visitors : self.visitVisitors?.counts(members, visitVisitors) ?? []
+        }
         let ofSelected = visits.map { sums($0, members) }
         return (0..<members.count).map { new in
-            var sum = GroupSums()
-            for group in members[new] { sum += sums[group] }
-            if members[new].count > 1, let overlaps {
-                let seen = overlaps.makeSet()
-                (sum.events, sum.pageviews) = (0, 0)
-                _ = overlaps.count(of: members[new], using: seen) { event in
-                    sum.events += 1
-                    sum.pageviews += columns.events.isPageview(Int(event)) ? 1 : 0
-                }
+            let groups = members[new]
+            var totals = ofSelected?[new] ?? Totals()
+            if !isByEvents {
+                totals.visits = Int(sums[.visits, groups])
+                totals.bounces = Int(sums[.bounces, groups])
+                totals.durationMs = sums[.durations, groups]
+                totals.visitPageviews = Int(sums[.visitPageviews, groups])
             }
-            if let ofSelected { sum += ofSelected[new] }
-            var totals = Totals()
-            totals.visitors = visitors[new]
-            totals.pageviews = Int(sum.pageviews)
-            totals.events = Int(sum.events)
-            totals.visits = Int(sum.visits)
-            totals.visitVisitors = isByEvents ? visitors[new] : ofVisits?[new] ?? 0
-            totals.bounces = Int(sum.bounces)
-            totals.durationMs = sum.durationMs
-            totals.visitPageviews = Int(sum.visitPageviews)
+            if groups.count > 1, let overlaps {
+                _ = overlaps.count(of: groups, using: overlaps.makeSet()) { event in
+                    totals.events += 1
+                    totals.pageviews += columns.events.isPageview(Int(event)) ? 1 : 0
+                }
+            } else {
+                totals.events = Int(sums[.events, groups])
+                totals.pageviews = Int(sums[.pageviews, groups])
+            }
+            totals.visitors = visitors.isEmpty ? 0 : visitors[new]
+            totals.visitVisitors = visitVisitors.isEmpty ? 0 : visitVisitors[new]
             return totals
         }
     }
 
     /// What the distinct visits of each new group add up to.
-    private func sums(_ visits: DistinctPairs, _ members: GroupMembers) -> [GroupSums] {
-        var sums = [GroupSums](repeating: GroupSums(), count: members.count)
+    private func sums(_ visits: DistinctValues, _ members: GroupMembers) -> [Totals] {
+        var sums = [Totals](repeating: Totals(), count: members.count)
         // In the order of visits where blocks come from disk: each comes once.
         let isSorted = !columns.isInMemory
         var pairs: [UInt64] = []
@@ -199,11 +213,7 @@ final class Kernel {
                     add(Int(visit), to: &sums[new])
                 }
             }
-            if groups.count == 1, let group = groups.first {
-                visits.forEach(group, note)
-            } else {
-                _ = visits.count(of: groups, using: seen, note)
-            }
+            _ = visits.count(of: groups, using: seen, note)
         }
         pairs.sort()
         for pair in pairs {
@@ -212,12 +222,12 @@ final class Kernel {
         return sums
     }
 
-    private func add(_ visit: Int, to sum: inout GroupSums) {
+    private func add(_ visit: Int, to totals: inout Totals) {
         let visits = columns.visits
         let pageviews = visits.pageviews[visit]
-        sum.visits += 1
-        sum.bounces += pageviews == 1 && visits.events[visit] == 1 ? 1 : 0
-        sum.durationMs += visits.duration[visit]
-        sum.visitPageviews += pageviews
+        totals.visits += 1
+        totals.bounces += pageviews == 1 && visits.events[visit] == 1 ? 1 : 0
+        totals.durationMs += visits.duration[visit]
+        totals.visitPageviews += Int(pageviews)
     }
 }

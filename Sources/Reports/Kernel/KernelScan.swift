@@ -6,54 +6,23 @@ struct KernelScan {
     let filters: [Filter]
     let dimensions: [DimensionCodes]
     let isByEvents: Bool
-    let needsVisits: Bool
-    let countsVisitVisitors: Bool
-    let countsEverybody: Bool
-    /// Whether the events of each group are wanted one by one.
-    let keepsEvents: Bool
-    /// Whether the visits of each group are, where they are not those of events.
-    let keepsVisits: Bool
+    let needs: Needs
+    let keys: GroupKeys
 
     private var columns: SiteColumns { selection.columns }
     private var period: Range<Int64> { selection.period }
-
-    var keys: GroupKeys { GroupKeys(sizes: dimensions.map { max(1, $0.count) }) }
+    /// Whether visits are wanted that are not those of events.
+    private var countsVisits: Bool { !isByEvents && !needs.isDisjoint(with: .ofVisits) }
 
     /// What each thread found.
     func run() -> [GroupedRows] {
-        let keys = keys
         // Where nothing tells a visit's events apart, visits are counted and only those that cross an
         // edge of the period or of a time bucket are looked into.
-        let isByVisits = !isByEvents && !keepsEvents && !filters.contains(where: \.isOnTime)
-        let kind: Chunk.Kind = isByVisits ? .visits : .events
-        var parts = selection.parts(kind, in: period)
-        if keys.hasLevels { parts = [ArraySlice(parts.joined())] }
-        let found = parts.map { candidates in
-            makeRows(keys, expecting: candidates.count * TimeBlocks.size, kind)
+        if !isByEvents, !needs.contains(.eventRows), !filters.contains(where: \.isOnTime) {
+            return countByVisits()
         }
-        let tests = selection.tests(filters, for: kind)
-        TwoThreads.run(Array(parts.indices)) { part in
-            let rows = found[part]
-            selection.scan(kind, parts[part], in: period, passing: tests) { chunk in
-                if isByVisits {
-                    count(visits: chunk, in: rows, areWhole: true)
-                } else {
-                    count(events: chunk, in: rows)
-                }
-            }
-        }
-        let starts = selection.startsOfVisits
-        if isByVisits {
-            let before = starts.lowerBound..<max(starts.lowerBound, period.lowerBound)
-            for candidates in selection.parts(.visits, in: before) {
-                selection.scan(.visits, candidates, in: before, passing: tests) { chunk in
-                    for index in 0..<chunk.count {
-                        noteCrossing(Int(chunk.rows[index]), in: found[0])
-                    }
-                }
-            }
-            TwoThreads.run(found) { countCrossing(in: $0) }
-        } else if needsVisits, !isByEvents {
+        let found = walk() ?? countByEvents()
+        if countsVisits {
             let tests = selection.tests(filters, for: .visits)
             for candidates in selection.parts(.visits, in: period) {
                 selection.scan(.visits, candidates, in: period, passing: tests) { chunk in
@@ -65,21 +34,129 @@ struct KernelScan {
     }
 
     private func makeRows(
-        _ keys: GroupKeys,
-        expecting count: Int,
+        _ parts: [ArraySlice<TimeBlocks.Candidate>],
         _ kind: Chunk.Kind
-    ) -> GroupedRows {
-        let rows = GroupedRows(keys, visitors: columns.visitors.count)
-        rows.visitors.expect(count)
-        if countsVisitVisitors, kind == .visits { rows.visitVisitors.expect(count) }
-        if kind == .events, isByEvents, needsVisits { rows.visits.expect(count) }
-        if countsEverybody { rows.everybody = VisitorSet(bound: columns.visitors.count) }
-        return rows
+    )
+        -> [GroupedRows]
+    {
+        let blocks = parts.reduce(0) { $0 + $1.count }
+        return parts.map { candidates in
+            let count = candidates.count * TimeBlocks.size
+            let rows = GroupedRows(
+                keys,
+                needs,
+                rows: blocks * TimeBlocks.size,
+                visitors: columns.visitors.count
+            )
+            if needs.contains(.visitors) { rows.visitors.expect(count) }
+            if needs.contains(.visitVisitors), kind == .visits { rows.visitVisitors.expect(count) }
+            if needs.contains(.everybody) {
+                rows.everybody = VisitorSet(bound: columns.visitors.count)
+            }
+            return rows
+        }
     }
 
+    /// The blocks for each thread; numbers of one thread that mean nothing to another keep to one.
+    private func parts(
+        _ kind: Chunk.Kind,
+        in period: Range<Int64>
+    ) -> [ArraySlice<
+        TimeBlocks.Candidate
+    >] {
+        let parts = selection.parts(kind, in: period)
+        return keys.hasLevels ? [ArraySlice(parts.joined())] : parts
+    }
+
+    private func countByVisits() -> [GroupedRows] {
+        let parts = parts(.visits, in: period)
+        let found = makeRows(parts, .visits)
+        let tests = selection.tests(filters, for: .visits)
+        let starts = selection.startsOfVisits
+        let before = starts.lowerBound..<max(starts.lowerBound, period.lowerBound)
+        TwoThreads.run(Array(parts.indices)) { part in
+            let rows = found[part]
+            selection.scan(.visits, parts[part], in: period, passing: tests) { chunk in
+                count(visits: chunk, in: rows, areWhole: true)
+            }
+            // Visits that began before the period may reach into it.
+            if part == 0 {
+                for candidates in selection.parts(.visits, in: before) {
+                    let reaching = candidates.filter { $0.end >= period.lowerBound }
+                    selection.scan(.visits, reaching[...], in: before, passing: tests) { chunk in
+                        noteReaching(chunk, in: rows)
+                    }
+                }
+            }
+            countNoted(in: rows, using: Chunk(.events, of: columns), areWithin: false)
+        }
+        return found
+    }
+
+    private func countByEvents() -> [GroupedRows] {
+        let parts = parts(.events, in: period)
+        let found = makeRows(parts, .events)
+        let tests = selection.tests(filters, for: .events)
+        TwoThreads.run(Array(parts.indices)) { part in
+            selection.scan(.events, parts[part], in: period, passing: tests) { chunk in
+                count(events: chunk, in: found[part])
+            }
+        }
+        return found
+    }
+
+    // MARK: - By the events of few visits
+
+    /// Counts the events of the visits that pass, where those are few; nil where they are not.
+    private func walk() -> [GroupedRows]? {
+        let ofVisits = filters.filter(\.isOnVisits)
+        guard !ofVisits.isEmpty, columns.isInMemory else { return nil }
+        let starts = selection.startsOfVisits
+        let parts = parts(.visits, in: starts)
+        let tests = selection.tests(ofVisits, for: .visits)
+        let rest = selection.tests(filters.filter { !$0.isOnVisits }, for: .events)
+        // Few codes of events are found quicker than the events of few visits.
+        if case .codes(_, let codes)? = rest.first, codes.few != nil { return nil }
+        guard areFew(parts, in: starts, tests) else { return nil }
+        let found = makeRows(parts, .events)
+        TwoThreads.run(Array(parts.indices)) { part in
+            let rows = found[part]
+            let events = Chunk(.events, of: columns)
+            func count(areWithin: Bool) {
+                countNoted(in: rows, using: events, areWithin: areWithin, rest)
+            }
+            selection.scan(.visits, parts[part], in: starts, passing: tests) { chunk in
+                // Most visits lie wholly within the period, so that no event needs to be asked.
+                let areWithin = chunk.earliest >= period.lowerBound && chunk.end < period.upperBound
+                if !areWithin { count(areWithin: true) }
+                rows.noted.append(eventsOf: chunk.rows, count: chunk.count, in: columns)
+                if !areWithin || rows.noted.count >= TimeBlocks.size {
+                    count(areWithin: areWithin)
+                }
+            }
+            count(areWithin: true)
+        }
+        return found
+    }
+
+    /// Whether fewer than one of ten visits pass, by some blocks.
+    private func areFew(
+        _ parts: [ArraySlice<TimeBlocks.Candidate>],
+        in starts: Range<Int64>,
+        _ tests: [RowTest]
+    ) -> Bool {
+        let all = Array(parts.joined())
+        let some = stride(from: 0, to: all.count, by: max(1, all.count / 16)).map { all[$0] }
+        var passed = 0
+        selection.scan(.visits, some[...], in: starts, passing: tests) { passed += $0.count }
+        return passed * 10 < some.reduce(0) { $0 + $1.rows.count }
+    }
+
+    // MARK: - Events
+
     private func count(events chunk: Chunk, in rows: GroupedRows) {
-        let visitors = rows.first
         if let everybody = rows.everybody {
+            let visitors = rows.first
             chunk.read(columns.events.visitor, into: visitors)
             for index in 0..<chunk.count { _ = everybody.insert(visitors[index]) }
         }
@@ -97,26 +174,32 @@ struct KernelScan {
     }
 
     private func count(events chunk: Chunk, of goal: UInt32, in rows: GroupedRows) {
-        let visitors = rows.first
         rows.group(chunk, by: dimensions, goal: goal)
         let count = chunk.count
         guard count > 0 else { return }
-        if keepsEvents { rows.events.append(rows.groups, chunk.rows, count: count) }
-        let (groups, what, sums) = (rows.groups, rows.second, rows.sums)
-        chunk.read(columns.events.what, into: what)
-        for index in 0..<count {
-            let group = Int(groups[index])
-            var sum = sums[group]
-            sum.events &+= 1
-            sum.pageviews &+= Int64(what[index] & 1)
-            sums[group] = sum
+        let (groups, same, numbers) = (rows.groups, rows.same, rows.first)
+        if needs.contains(.eventRows) {
+            rows.keptEvents.append(groups, chunk.rows, count: count)
         }
-        chunk.read(columns.events.visitor, into: visitors)
-        rows.visitors.append(groups, visitors, count: count, known: rows.numbers.count)
-        if isByEvents, needsVisits {
-            rows.visits.append(groups, chunk.visits, count: count)
+        if needs.contains(.events) {
+            rows.sums[Figure.events.rawValue].addOnes(to: groups, same: same, count: count)
+        }
+        if needs.contains(.pageviews) {
+            chunk.read(columns.events.what, into: numbers)
+            for index in 0..<count { numbers[index] &= 1 }
+            rows.sums[Figure.pageviews.rawValue].add(numbers, to: groups, same: same, count: count)
+        }
+        let known = rows.numbers.count
+        if needs.contains(.visitors) {
+            chunk.read(columns.events.visitor, into: numbers)
+            rows.visitors.append(groups, numbers, count: count, known: known)
+        }
+        if isByEvents, !needs.isDisjoint(with: .ofVisits) {
+            rows.visitsOfEvents.append(groups, chunk.visits, count: count, known: known)
         }
     }
+
+    // MARK: - Visits
 
     /// Counts visits that began within the period; where they `areWhole` their events as well.
     private func count(visits chunk: Chunk, in rows: GroupedRows, areWhole: Bool) {
@@ -124,68 +207,101 @@ struct KernelScan {
         let count = chunk.count
         guard count > 0 else { return }
         let visits = columns.visits
-        let (groups, sums) = (rows.groups, rows.sums)
-        let (starts, durations) = (rows.firstTimes, rows.secondTimes)
-        let (events, pageviews) = (rows.first, rows.second)
-        chunk.read(visits.start, into: starts)
-        chunk.read(visits.duration, into: durations)
-        chunk.read(visits.events, into: events)
-        chunk.read(visits.pageviews, into: pageviews)
-        if needsVisits {
-            for index in 0..<count {
-                let group = Int(groups[index])
-                var sum = sums[group]
-                sum.visits &+= 1
-                sum.bounces &+= events[index] == 1 && pageviews[index] == 1 ? 1 : 0
-                sum.durationMs &+= durations[index]
-                sum.visitPageviews &+= Int64(pageviews[index])
-                sums[group] = sum
-            }
-            if countsVisitVisitors {
-                let visitors = rows.third
-                chunk.read(visits.visitor, into: visitors)
-                rows.visitVisitors.append(groups, visitors, count: count, known: rows.numbers.count)
-            }
-            if keepsVisits { rows.visits.append(groups, chunk.rows, count: count) }
+        let (groups, same, known) = (rows.groups, rows.same, rows.numbers.count)
+        let (events, pageviews, visitors) = (rows.first, rows.second, rows.third)
+        if !needs.isDisjoint(with: [.pageviews, .bounces, .visitPageviews]) {
+            chunk.read(visits.pageviews, into: pageviews)
         }
-        if areWhole { countEvents(chunk, in: rows) }
+        if !needs.isDisjoint(with: [.events, .bounces]) { chunk.read(visits.events, into: events) }
+        if !needs.isDisjoint(with: [.visitors, .visitVisitors]) {
+            chunk.read(visits.visitor, into: visitors)
+        }
+        if needs.contains(.visits) {
+            rows.sums[Figure.visits.rawValue].addOnes(to: groups, same: same, count: count)
+        }
+        if needs.contains(.bounces) {
+            let bounces = rows.fourth
+            for index in 0..<count {
+                bounces[index] = events[index] == 1 && pageviews[index] == 1 ? 1 : 0
+            }
+            rows.sums[Figure.bounces.rawValue].add(bounces, to: groups, same: same, count: count)
+        }
+        if needs.contains(.durations) {
+            chunk.read(visits.duration, into: rows.fourth)
+            rows.sums[Figure.durations.rawValue].add(
+                rows.fourth,
+                to: groups,
+                same: same,
+                count: count
+            )
+        }
+        if needs.contains(.visitPageviews) {
+            rows.sums[Figure.visitPageviews.rawValue].add(
+                pageviews,
+                to: groups,
+                same: same,
+                count: count
+            )
+        }
+        if needs.contains(.visitVisitors) {
+            rows.visitVisitors.append(groups, visitors, count: count, known: known)
+        }
+        if needs.contains(.visitRows) { rows.keptVisits.append(groups, chunk.rows, count: count) }
+        guard areWhole else { return }
+        let kept = areWithinBuckets(chunk) ? count : keepWhole(chunk, in: rows)
+        if needs.contains(.events) {
+            rows.sums[Figure.events.rawValue].add(events, to: groups, same: same, count: kept)
+        }
+        if needs.contains(.pageviews) {
+            rows.sums[Figure.pageviews.rawValue].add(pageviews, to: groups, same: same, count: kept)
+        }
+        if needs.contains(.visitors) {
+            rows.visitors.append(groups, visitors, count: kept, known: known)
+        }
+        if let everybody = rows.everybody {
+            for index in 0..<kept { _ = everybody.insert(visitors[index]) }
+        }
     }
 
-    /// Counts the events of visits that began within the period.
-    private func countEvents(_ chunk: Chunk, in rows: GroupedRows) {
-        let count = chunk.count
-        let (groups, sums) = (rows.groups, rows.sums)
+    /// Whether no visit of a chunk can have events beyond the period or its time bucket.
+    private func areWithinBuckets(_ chunk: Chunk) -> Bool {
+        guard chunk.end < period.upperBound else { return false }
+        return time.map { $0.code(ofMs: chunk.earliest) == $0.code(ofMs: chunk.end) } ?? true
+    }
+
+    /// Notes the events of visits that may have some beyond the period or their bucket and moves the
+    /// groups and numbers of the others together; returns how many those are.
+    private func keepWhole(_ chunk: Chunk, in rows: GroupedRows) -> Int {
+        let groups = rows.groups
+        let (events, pageviews, visitors) = (rows.first, rows.second, rows.third)
         let (starts, durations) = (rows.firstTimes, rows.secondTimes)
-        let (events, pageviews) = (rows.first, rows.second)
+        chunk.read(columns.visits.start, into: starts)
+        chunk.read(columns.visits.duration, into: durations)
         let buckets = time
         let last = period.upperBound - 1
-        // A duration is no shorter than from the first to the last event, so what seems to end within
-        // its bucket does.
-        let visitors = rows.third
-        chunk.read(columns.visits.visitor, into: visitors)
-        var kept = 0
-        for index in 0..<count {
+        let visits = chunk.rows
+        let crossing = rows.fourth
+        var (kept, crossed) = (0, 0)
+        for index in 0..<chunk.count {
+            // A duration is no shorter than from the first to the last event, so what seems to end
+            // within its bucket does.
             let end = starts[index] &+ durations[index]
             let isWhole =
                 end <= last
                 && (buckets.map { $0.code(ofMs: end) == $0.code(ofMs: starts[index]) } ?? true)
             guard isWhole else {
-                noteCrossing(Int(chunk.rows[index]), in: rows)
+                crossing[crossed] = visits[index]
+                crossed &+= 1
                 continue
             }
-            let group = Int(groups[index])
-            var sum = sums[group]
-            sum.events &+= Int64(events[index])
-            sum.pageviews &+= Int64(pageviews[index])
-            sums[group] = sum
             groups[kept] = groups[index]
+            events[kept] = events[index]
+            pageviews[kept] = pageviews[index]
             visitors[kept] = visitors[index]
             kept &+= 1
         }
-        rows.visitors.append(groups, visitors, count: kept, known: rows.numbers.count)
-        if let everybody = rows.everybody {
-            for index in 0..<kept { _ = everybody.insert(visitors[index]) }
-        }
+        rows.noted.append(eventsOf: crossing, count: crossed, in: columns)
+        return kept
     }
 
     private var time: TimeBuckets? {
@@ -195,25 +311,36 @@ struct KernelScan {
         return nil
     }
 
-    /// Notes the events of a visit, of which some may lie outside its bucket or the period.
-    private func noteCrossing(_ visit: Int, in rows: GroupedRows) {
-        var event = Int(columns.visits.lastEvent[visit])
-        for _ in 0..<columns.visits.events[visit] {
-            rows.crossing.append(UInt32(event))
-            event = Int(columns.events.previous[event]) - 1
+    /// Notes the events of visits that last until the period begins.
+    private func noteReaching(_ chunk: Chunk, in rows: GroupedRows) {
+        let (starts, durations) = (rows.firstTimes, rows.secondTimes)
+        chunk.read(columns.visits.start, into: starts)
+        chunk.read(columns.visits.duration, into: durations)
+        let (visits, reaching) = (chunk.rows, rows.fourth)
+        var count = 0
+        for index in 0..<chunk.count {
+            reaching[count] = visits[index]
+            count &+= starts[index] &+ durations[index] >= period.lowerBound ? 1 : 0
         }
+        rows.noted.append(eventsOf: reaching, count: count, in: columns)
     }
 
-    /// Counts the noted events that lie within the period.
-    private func countCrossing(in rows: GroupedRows) {
-        let chunk = Chunk(.events, of: columns)
-        var start = 0
-        while start < rows.crossing.count {
-            let end = min(start + TimeBlocks.size, rows.crossing.count)
-            chunk.begin(rows.crossing[start..<end], in: period)
-            if chunk.count > 0 { count(events: chunk, in: rows) }
-            start = end
+    // MARK: - Events one by one
+
+    /// Counts the noted events that pass and lie within the period, as all do where they `areWithin`.
+    private func countNoted(
+        in rows: GroupedRows,
+        using chunk: Chunk,
+        areWithin: Bool,
+        _ tests: [RowTest] = []
+    ) {
+        let noted = rows.noted
+        for start in stride(from: 0, to: noted.count, by: TimeBlocks.size) {
+            let count = min(TimeBlocks.size, noted.count - start)
+            chunk.begin(noted.rows, from: start, count: count, in: period, areWithin: areWithin)
+            for test in tests { chunk.keep(test) }
+            if chunk.count > 0 { self.count(events: chunk, in: rows) }
         }
-        rows.crossing = []
+        noted.removeAll()
     }
 }

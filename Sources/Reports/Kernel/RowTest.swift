@@ -1,25 +1,28 @@
 /// A filter made ready for one kind of rows: table lookups, joined.
 indirect enum RowTest {
-    /// The code in a column of the rows' own kind passes.
-    case table(Column, OwnedLane<UInt8>)
+    /// The code in a column of the rows' own kind is one of some.
+    case codes(Column, CodeSet)
+    /// The code in a column of the rows' visits is one of some.
+    case visitCodes(Column, CodeSet)
     /// The row's visit passes; of visits the row itself.
-    case ofVisit(OwnedLane<UInt8>)
-    case time(TimeBuckets, OwnedLane<UInt8>)
+    case visits(OwnedLane<UInt8>)
+    case time(TimeBuckets, CodeSet)
     /// The event is one of some goals, or, negated, none of them.
     case goals(GoalMatches, [Int], isNegated: Bool)
     case all([RowTest])
     case any([RowTest])
     case not(RowTest)
 
-    /// The cheapest first.
+    /// The cheapest and those that leave least first.
     var cost: Int {
         switch self {
-        case .table: 0
-        case .time: 1
-        case .goals: 4
-        case .ofVisit: 3
+        case .codes(_, let codes): codes.few == nil ? 1 : 0
+        case .time: 2
+        case .visits: 3
+        case .visitCodes(_, let codes): codes.few == nil ? 5 : 4
+        case .goals: 6
         case .not(let part): part.cost
-        case .all(let parts), .any(let parts): parts.reduce(2) { $0 + $1.cost }
+        case .all(let parts), .any(let parts): parts.reduce(3) { $0 + $1.cost }
         }
     }
 }

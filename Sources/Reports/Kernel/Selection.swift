@@ -58,9 +58,6 @@ struct Selection {
     }
 
     private func test(_ filter: Filter, _ kind: Chunk.Kind) -> RowTest {
-        if case .hasDone(let inner) = filter { return .ofVisit(visits(inWhich: inner)) }
-        // A visit is tested once and not with each of its events.
-        if kind == .events, filter.isOnVisits { return .ofVisit(visits(passing: filter)) }
         switch filter {
         case .test(let test):
             if case .goal(let goals) = test.dimension {
@@ -70,30 +67,19 @@ struct Selection {
                 return .goals(GoalMatches(goals, in: columns), wanted, isNegated: isNegated)
             }
             let codes = DimensionCodes(test.dimension, in: columns, period: period, zone: zone)
-            let passes = codes.passes(test)
+            let passing = codes.passes(test)
             switch codes.origin {
-            case .event(let column), .visit(let column): return .table(column, passes)
-            case .time(let buckets): return .time(buckets, passes)
+            case .event(let column): return .codes(column, passing)
+            case .visit(let column):
+                return kind == .visits ? .codes(column, passing) : .visitCodes(column, passing)
+            case .time(let buckets): return .time(buckets, passing)
             case .goals: return .all([])
             }
         case .all(let parts): return .all(parts.map { test($0, kind) })
         case .any(let parts): return .any(parts.map { test($0, kind) })
         case .not(let part): return .not(test(part, kind))
-        case .hasDone(let inner): return .ofVisit(visits(inWhich: inner))
+        case .hasDone(let inner): return .visits(visits(inWhich: inner))
         }
-    }
-
-    /// By row 1 for the visits with events in the period that pass `filter`.
-    private func visits(passing filter: Filter) -> OwnedLane<UInt8> {
-        let passes = Lane<UInt8>(repeating: 0, count: columns.visits.count)
-        let tests = tests([filter], for: .visits)
-        // Each row is set by the thread that has its block.
-        TwoThreads.run(parts(.visits, in: startsOfVisits)) { candidates in
-            scan(.visits, candidates, in: startsOfVisits, passing: tests) { chunk in
-                for index in 0..<chunk.count { passes[Int(chunk.rows[index])] = 1 }
-            }
-        }
-        return OwnedLane(passes)
     }
 
     /// By row 1 for the visits with an event in the period that passes `filter`.

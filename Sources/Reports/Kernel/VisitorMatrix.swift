@@ -1,21 +1,23 @@
-/// For each group a set of visitors, one bit each: the quickest where groups are few.
+/// For each group a set of visitors, one bit each: the quickest where groups are few and visitors many.
 final class VisitorMatrix {
-    /// More groups than fit in so many bytes are counted by ``DistinctPairs``.
+    /// Sets take no more than so many bytes, and what they take is worth it for so many rows a word.
     private static let largest = 32 << 20
+    private static let wordsARow = 8
 
     private var words = Lane<UInt64>(uninitialized: 1)
     /// How many words a group has.
     private let stride: Int
-    private var groups = 0
+    private(set) var groups = 0
 
     /// Visitors are below `bound`.
     init(bound: Int) { stride = bound / 64 + 1 }
 
     deinit { words.free() }
 
-    /// Whether that many groups can have their sets.
-    static func fits(groups: Int, bound: Int) -> Bool {
-        groups <= largest / 8 / (bound / 64 + 1)
+    /// Whether so many rows of that many groups are counted best by their sets.
+    static func fits(groups: Int, rows: Int, bound: Int) -> Bool {
+        let words = groups * (bound / 64 + 1)
+        return words <= largest / 8 && words <= rows * wordsARow
     }
 
     /// Makes room for the groups below `count`.
@@ -36,81 +38,24 @@ final class VisitorMatrix {
         }
     }
 
-    /// Adds the sets of another thread, whose groups have `names` here.
-    func formUnion(_ other: VisitorMatrix, names: [UInt32]) {
-        for (group, name) in names.enumerated() {
-            let (to, from) = (Int(name) * stride, group * stride)
-            for index in 0..<stride { words[to &+ index] |= other.words[from &+ index] }
-        }
-    }
-
-    /// How many visitors some groups have together.
-    func count(of members: ArraySlice<Int>) -> Int {
-        guard let first = members.first else { return 0 }
+    /// How many visitors a group has, together with one of another thread's.
+    func count(_ group: Int, with other: (matrix: VisitorMatrix, group: Int)?) -> Int {
         let (words, stride) = (words, stride)
+        let start = group &* stride
         var count = 0
-        if members.count == 1 {
-            for index in first * stride..<(first + 1) * stride {
-                count &+= words[index].nonzeroBitCount
+        if let other {
+            let (more, from) = (other.matrix.words, other.group &* stride)
+            for index in 0..<stride {
+                count &+= (words[start &+ index] | more[from &+ index]).nonzeroBitCount
             }
-            return count
-        }
-        let union = VisitorSet(bound: stride * 64 - 1)
-        for group in members { union.formUnion(words, from: group * stride, count: stride) }
-        return union.count
-    }
-}
-
-/// The distinct visitors of each group.
-enum DistinctVisitors {
-    case pairs(DistinctPairs)
-    case matrix(VisitorMatrix)
-
-    /// How many visitors each new group has, which is made of some groups.
-    func counts(_ members: GroupMembers) -> [Int] {
-        switch self {
-        case .matrix(let matrix): return (0..<members.count).map { matrix.count(of: members[$0]) }
-        case .pairs(let pairs):
-            let seen = pairs.makeSet()
-            return (0..<members.count).map { new in
-                let groups = members[new]
-                if groups.count == 1, let group = groups.first { return pairs.counts[group] }
-                return pairs.count(of: groups, using: seen)
-            }
-        }
-    }
-}
-
-/// The visitors of groups while they are found.
-struct GroupVisitors {
-    private(set) var pairs = GroupedRows.Pairs()
-    private(set) var matrix: VisitorMatrix?
-
-    init(keys: GroupKeys, bound: Int) {
-        if keys.keyBits < 20, VisitorMatrix.fits(groups: 1 << keys.keyBits, bound: bound) {
-            matrix = VisitorMatrix(bound: bound)
-        }
-    }
-
-    func free() { pairs.free() }
-
-    /// Makes room for so many rows.
-    mutating func expect(_ count: Int) {
-        if matrix == nil { pairs.expect(count) }
-    }
-
-    /// `count` rows of groups, all below `known`.
-    mutating func append(
-        _ groups: Lane<UInt32>,
-        _ visitors: Lane<UInt32>,
-        count: Int,
-        known: Int
-    ) {
-        if let matrix {
-            matrix.reserve(known)
-            matrix.insert(groups, visitors, count: count)
         } else {
-            pairs.append(groups, visitors, count: count)
+            for index in start..<start &+ stride { count &+= words[index].nonzeroBitCount }
         }
+        return count
+    }
+
+    /// Adds a group's visitors to `set`.
+    func add(_ group: Int, to set: VisitorSet) {
+        set.formUnion(words, from: group &* stride, count: stride)
     }
 }

@@ -1,15 +1,14 @@
 /// A set of dense numbers, one bit each.
 final class VisitorSet {
     private let words: Lane<UInt64>
-    private let bound: Int
 
     /// All numbers are below `bound`.
-    init(bound: Int) {
-        self.bound = bound
-        words = Lane(repeating: 0, count: bound / 64 + 1)
-    }
+    init(bound: Int) { words = Lane(repeating: 0, count: bound / 64 + 1) }
 
     deinit { words.free() }
+
+    /// How many words it takes.
+    var size: Int { words.count }
 
     /// 1 where the number was not in it yet, else 0.
     @inline(__always)
@@ -25,14 +24,11 @@ final class VisitorSet {
         words[Int(number >> 6)] & (1 &<< UInt64(number & 63)) != 0
     }
 
-    /// Takes out what `lane` holds from `start` on, or everything where that is less work.
-    func clear(_ lane: Lane<UInt32>, from start: Int, upTo end: Int) {
-        if end - start > words.count / 8 {
-            words.fill(0, count: words.count)
-        } else {
-            for index in start..<end { words[Int(lane[index] >> 6)] = 0 }
-        }
-    }
+    /// Takes out a number and those that share its word.
+    @inline(__always)
+    func remove(near number: UInt32) { words[Int(number >> 6)] = 0 }
+
+    func clear() { words.fill(0, count: words.count) }
 
     func formUnion(_ other: VisitorSet) { formUnion(other.words, from: 0, count: words.count) }
 
@@ -54,6 +50,7 @@ final class VisitorSet {
     }
 
     var count: Int {
+        let words = words
         var count = 0
         for index in 0..<words.count { count &+= words[index].nonzeroBitCount }
         return count

@@ -85,7 +85,7 @@ extension Kernel {
         let places = columns.visitors.places
         let scratch = RowScratch()
         let (visitors, own) = (scratch.visitors, scratch.marks)
-        scratch.forEach(found.events, slots) { rows, slots, count in
+        scratch.forEach(found.keptEvents, slots) { rows, slots, count in
             all.visitor.gather(rows, count: count, into: visitors)
             all.mark.gather(rows, count: count, into: own)
             for index in 0..<count {
@@ -119,7 +119,7 @@ extension Kernel {
             }
         }
         guard needsVisits, !isByEvents else { return }
-        scratch.forEach(found.visits, slots) { rows, slots, count in
+        scratch.forEach(found.keptVisits, slots) { rows, slots, count in
             columns.visits.visitor.gather(rows, count: count, into: visitors)
             scratch.readMarks(ofVisits: rows, count: count, in: columns.visits)
             for index in 0..<count {
