@@ -59,8 +59,9 @@ struct EventColumns {
     let visit: Column
     /// One more than the row of the same visitor's event before this one in time; 0 for the first.
     let previous: Column
-    /// What tells the event from others, ``VisitorSketches/mark(_:did:)`` of its hash: engagement finds
-    /// its pageview by it, and sets of events are told apart by their sums. 0 for what was removed.
+    /// ``VisitorSketches/mark(_:did:)`` of the event's hash; 0 for what was removed.
+    ///
+    /// Engagement finds its pageview by it, and sets of events are told apart by their sums.
     let mark: Column
     let page: Column
     /// The code of the name, doubled, and one more for pageviews.
