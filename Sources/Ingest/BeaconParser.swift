@@ -49,3 +49,7 @@ extension BeaconText {
     /// Whether the member was there.
     package var isPresent: Bool { unsafe bytes != nil }
 }
+
+extension BeaconEvent {
+    package var isPageview: Bool { unsafe Int(kind) == BEACON_PAGEVIEW }
+}

@@ -124,8 +124,10 @@ import Testing
         let token = house.collector.keys.tokenKeys.sign(records[0].tokenFacts)
         _ = house.choose(client, "withdraw", more: #","token":"\#(token)""#)
         let marketing = try house.key(.marketing)
-        let answer = client.ask("GET", "/v1/consent-rates?site=example.org", [marketing])
+        let privacy = try house.key(.privacy)
+        let answer = client.ask("GET", "/v1/consent-rates?site=example.org", [privacy])
         #expect(answer.status == 200)
+        #expect(answer.json["meta"]["min_visitors"].number == 1)
         let rates = try #require(answer.json["rates"].array)
         let outcomes = rates.map { "\($0["day"].string ?? "") \($0["outcome"].string ?? "")" }
         #expect(
@@ -142,6 +144,10 @@ import Testing
         #expect(client.ask("GET", "/v1/consent-rates?site=example.org", [ingest]).status == 403)
         #expect(client.ask("GET", "/v1/consent-rates", [marketing]).field == "site")
         let narrow = "/v1/consent-rates?site=example.org&from=2026-11-25&to=2026-11-26"
-        #expect(client.ask("GET", narrow, [marketing]).json["rates"].array?.count == 2)
+        #expect(client.ask("GET", narrow, [privacy]).json["rates"].array?.count == 2)
+        // One of each day is nobody's business.
+        let few = client.ask("GET", "/v1/consent-rates?site=example.org", [marketing])
+        #expect(few.json["rates"].array == [] && few.json["meta"]["guarded"] == .bool(true))
+        #expect(few.json["meta"]["hidden_groups"].number == 4)
     }
 }

@@ -230,7 +230,8 @@ final class House: Sendable {
         client.ask(
             "POST",
             "/v1/consent",
-            [Self.origin, Self.agent] + headers,
+            (headers.contains { $0.hasPrefix("User-Agent") } ? [] : [Self.agent])
+                + [Self.origin] + headers,
             choice(mechanism, choices, more: more)
         )
     }

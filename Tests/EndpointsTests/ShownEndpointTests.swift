@@ -112,17 +112,18 @@ import Testing
         _ = show(first)
         _ = show(try proof())
         _ = house.choose(client, "accept_all", more: #","shown":"\#(first)","asked":true"#)
-        let marketing = try house.key(.marketing)
-        let answer = client.ask("GET", "/v1/consent-rates?site=example.org", [marketing])
+        let privacy = try house.key(.privacy)
+        let answer = client.ask("GET", "/v1/consent-rates?site=example.org", [privacy])
         let banners = try #require(answer.json["banners"].array)
         #expect(banners.count == 1)
         #expect(banners[0]["day"].string == "2026-11-24")
         #expect(banners[0]["shown"].number == 2 && banners[0]["answered"].number == 1)
-        #expect(banners[0]["ignored"].number == 1)
+        #expect(banners[0]["ignored"].number == 1 && banners[0]["granted"].number == 1)
+        #expect(banners[0]["device"].string == "Desktop")
         let later = "/v1/consent-rates?site=example.org&from=2026-11-25&to=2026-11-26"
-        #expect(client.ask("GET", later, [marketing]).json["banners"].array == [])
+        #expect(client.ask("GET", later, [privacy]).json["banners"].array == [])
         let turned = "/v1/consent-rates?site=example.org&from=2026-11-26&to=2026-11-25"
-        #expect(client.ask("GET", turned, [marketing]).field == "to")
+        #expect(client.ask("GET", turned, [privacy]).field == "to")
     }
 
     @Test func `the latest numbers are known and older ones forgotten`() {

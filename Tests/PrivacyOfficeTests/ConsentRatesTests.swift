@@ -28,8 +28,8 @@ import Testing
                 record([.analytics, .functional]),
             ],
             shown: [
-                ShownCount(group: group, shown: 9, answered: 6),
-                ShownCount(group: earlier, shown: 1, answered: 0),
+                ShownCount(group: group, shown: 9, answers: [.all: 4, []: 2]),
+                ShownCount(group: earlier, shown: 1),
             ],
             offered: [.analytics, .functional]
         )

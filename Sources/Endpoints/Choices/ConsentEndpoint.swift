@@ -115,7 +115,14 @@ final class ConsentEndpoint {
         )
         changesGrant = changesGrant || previous != nil
         let answers =
-            request.answersBanner ? record.shown.map { site.group(of: $0, location) } : nil
+            request.answersBanner
+            ? record.shown.map {
+                site.group(
+                    of: $0,
+                    location,
+                    userAgent: exchange.header("user-agent") ?? ""
+                )
+            } : nil
         drafts.append(
             ConsentRecordDraft(record, isHistory: request.atMs != nil, answers: answers)
         )

@@ -63,7 +63,8 @@ final class ShownEndpoint {
             )
         else { throw .malformed(field: "shown", "the proof of the notice in force is needed") }
         // Who searches for pages is nobody who could be asked; once for each notice given out.
-        guard !DeviceRules.isBot(userAgent: exchange.header("user-agent") ?? ""),
+        let agent = exchange.header("user-agent") ?? ""
+        guard !DeviceRules.isBot(userAgent: agent),
             counted.insert(facts.nonce)
         else {
             exchange.respond(Self.answer(origin))
@@ -73,7 +74,7 @@ final class ShownEndpoint {
         waiting.append(
             Waiting(
                 exchange: exchange,
-                group: site.group(of: ConsentRecord.Shown(facts), location),
+                group: site.group(of: ConsentRecord.Shown(facts), location, userAgent: agent),
                 nonce: facts.nonce,
                 origin: origin
             )
@@ -136,11 +137,16 @@ struct RecentNonces {
 
 extension SiteSnapshot {
     /// What a banner is counted under: by the day its notice was given out, also for its answer.
-    func group(of shown: ConsentRecord.Shown, _ location: Location?) -> ShownGroup {
+    func group(
+        of shown: ConsentRecord.Shown,
+        _ location: Location?,
+        userAgent: String
+    ) -> ShownGroup {
         ShownGroup(
             site: id,
             day: site.timeZone.day(ofMs: shown.atMs),
             country: location?.country,
+            device: DeviceRules.device(userAgent: userAgent).kind,
             noticeVersion: notice.version
         )
     }

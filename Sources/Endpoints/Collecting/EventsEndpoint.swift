@@ -5,6 +5,7 @@ internal import HTTPServer
 internal import Ingest
 internal import Observability
 internal import Storage
+internal import TimeZones
 internal import Usage
 
 /// `POST /v1/events`: a beacon in, how many of its events were stored, withheld and refused out.
@@ -19,6 +20,8 @@ final class EventsEndpoint {
     private let lookup: ConsentLookup
     private var snapshot: Snapshot
     private var rate: RequestRate
+    /// Of the beacon that is being judged, by reason.
+    private var withheld: [WithheldReason: WithheldTraffic.Count] = [:]
     private var waiting: [(exchange: Exchange, tally: OutcomeTally, origin: String?)] = []
 
     init?(collector: Collector, places: LocationCache, snapshot: Snapshot) {
@@ -86,6 +89,13 @@ final class EventsEndpoint {
         )
         let (tally, mustWait) = judge(context)
         collector.metrics.count(tally)
+        if !withheld.isEmpty {
+            collector.withheld.add(
+                withheld,
+                site: site.id,
+                day: site.site.timeZone.day(ofMs: nowMs)
+            )
+        }
         guard mustWait else {
             exchange.respond(.prepared(answers.accepted(tally, origin: origin)))
             return .answered
@@ -97,6 +107,7 @@ final class EventsEndpoint {
     /// A repeated id may repeat an event of this very turn, so its answer waits for the commit too.
     private func judge(_ context: BeaconContext) -> (OutcomeTally, mustWait: Bool) {
         var tally = OutcomeTally()
+        if !withheld.isEmpty { withheld.removeAll(keepingCapacity: true) }
         var mustWait = false
         while let event = unsafe parser.nextEvent() {
             switch unsafe intake.outcome(of: event, in: context) {
@@ -107,7 +118,10 @@ final class EventsEndpoint {
                 case .duplicate: tally.count(.duplicate)
                 case .full: tally.count(.overLimit)
                 }
-            case .withhold(let reason): tally.count(reason)
+            case .withhold(let reason):
+                tally.count(reason)
+                withheld[reason, default: WithheldTraffic.Count()]
+                    .add(isPageview: unsafe event.pointee.isPageview)
             case .refuse(let reason): tally.count(reason)
             }
         }

@@ -20,6 +20,7 @@ package final class Collector: Sendable {
     package let log: Log
     package let assets: WebAssets
     package let isDemo: Bool
+    package let withheld = WithheldTraffic()
     let reportRate = ReportRate()
     /// ms since 1970 UTC.
     package let clock: @Sendable () -> Int64

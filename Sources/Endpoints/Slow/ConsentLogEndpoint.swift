@@ -8,7 +8,7 @@ internal import Storage
 internal import TimeZones
 internal import Usage
 
-/// The privacy office's look at the ledger: the consent log, its rates, and notices by their hash.
+/// The privacy office's look at the ledger: the consent log, and notices by their hash.
 enum ConsentLogEndpoint {
     /// `GET /v1/consent-log`, for the roles privacy and admin.
     static func answer(_ request: SlowRequest) throws(RequestError) -> Response {
@@ -93,62 +93,6 @@ enum ConsentLogEndpoint {
         }
     }
 
-    /// `GET /v1/consent-rates`: how choices went, by day, country, language, notice and mechanism,
-    /// and how often the banner was shown and ignored.
-    static func rates(_ request: SlowRequest) throws(RequestError) -> Response {
-        let access = try request.access(.marketing, .privacy, .admin)
-        let site = try request.site(for: access)
-        let zone = site.site.timeZone
-        let today = zone.day(ofMs: request.collector.clock())
-        let from = try day(request.exchange, "from") ?? today - 29
-        let to = try day(request.exchange, "to") ?? today
-        guard from <= to else { throw .malformed(field: "to", "it is before from") }
-        let counts: [ConsentCount]
-        let shown: [ShownCount]
-        do throws(StorageError) {
-            shown = try request.collector.ledger.shown(site: site.id, days: from...to)
-            counts = try request.collector.ledger.rates(
-                site: site.id,
-                fromMs: zone.startOfDay(day: from),
-                toMs: zone.startOfDay(day: to + 1),
-                day: { zone.day(ofMs: $0) }
-            )
-        } catch {
-            throw request.failed(error)
-        }
-        let offered = site.notice.categories.map(\.category).filter { $0 != .essential }
-        let rows = counts.map { count in
-            let granted = offered.filter { count.choices.grants($0) }
-            let outcome = ConsentRates.outcome(of: count, offered: site.notice.offered)
-            let members = [
-                "\"day\":\"\(CivilDate(days: count.day))\"",
-                "\"country\":\(count.country.map(JSONText.quoted) ?? "null")",
-                "\"language\":\(JSONText.quoted(count.language))",
-                "\"notice_version\":\(JSONText.quoted(count.noticeVersion))",
-                "\"mechanism\":\"\(count.mechanism.rawValue)\"",
-                "\"outcome\":\"\(outcome.rawValue)\"",
-                "\"granted\":[\(granted.map { "\"\($0.rawValue)\"" }.joined(separator: ","))]",
-                "\"count\":\(count.count)",
-            ]
-            return "{\(members.joined(separator: ","))}"
-        }
-        let banners = shown.map { count in
-            let members = [
-                "\"day\":\"\(CivilDate(days: count.group.day))\"",
-                "\"country\":\(count.group.country.map(JSONText.quoted) ?? "null")",
-                "\"notice_version\":\(JSONText.quoted(count.group.noticeVersion))",
-                "\"shown\":\(count.shown)", "\"answered\":\(count.answered)",
-                "\"ignored\":\(count.ignored)",
-            ]
-            return "{\(members.joined(separator: ","))}"
-        }
-        let members = [
-            "\"site\":\(JSONText.quoted(site.id))", "\"rates\":[\(rows.joined(separator: ","))]",
-            "\"banners\":[\(banners.joined(separator: ","))]",
-        ]
-        return Answers.ok("{\(members.joined(separator: ","))}")
-    }
-
     /// `GET /v1/notices?hash=`: the exact notice a consent record names, as anybody can hash it.
     static func notice(_ request: SlowRequest) throws(RequestError) -> Response {
         guard let text = request.exchange.query("hash"), let hash = Hex.decode(text),
@@ -173,7 +117,7 @@ enum ConsentLogEndpoint {
         )
     }
 
-    private static func day(_ exchange: Exchange, _ name: String) throws(RequestError) -> Int32? {
+    static func day(_ exchange: Exchange, _ name: String) throws(RequestError) -> Int32? {
         guard let text = exchange.query(name) else { return nil }
         guard let date = CivilDate(text) else {
             throw .malformed(field: name, "a day such as 2026-11-25 is expected")

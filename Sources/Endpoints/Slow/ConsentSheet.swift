@@ -7,39 +7,17 @@ internal import Storage
 internal import TimeZones
 internal import Usage
 
-/// How choices went, beside the traffic that those who granted left.
+/// How choices went, beside the traffic that those who granted left and the events nobody had agreed to.
 package struct ConsentSheet {
     private let collector: Collector
     private let base: ReportQuery
+    /// Whether who asks may not tell answers apart that differ by few.
+    private let isGuarded: Bool
 
-    package init(_ collector: Collector, _ base: ReportQuery) {
+    package init(_ collector: Collector, _ base: ReportQuery, isGuarded: Bool = false) {
         self.collector = collector
         self.base = base
-    }
-
-    fileprivate struct Tally {
-        var choices = 0
-        var granted: [Category: Int] = [:]
-        var refused = 0
-        var partial = 0
-        var all = 0
-        var withdrawn = 0
-        /// Banners that came up by themselves, and those nobody decided in.
-        var shown = 0
-        var ignored = 0
-
-        static func + (left: Tally, right: Tally) -> Tally {
-            Tally(
-                choices: left.choices + right.choices,
-                granted: left.granted.merging(right.granted, uniquingKeysWith: +),
-                refused: left.refused + right.refused,
-                partial: left.partial + right.partial,
-                all: left.all + right.all,
-                withdrawn: left.withdrawn + right.withdrawn,
-                shown: left.shown + right.shown,
-                ignored: left.ignored + right.ignored
-            )
-        }
+        self.isGuarded = isGuarded
     }
 
     /// Rows of fewer choices than `minVisitors` are joined into "(other)".
@@ -47,25 +25,81 @@ package struct ConsentSheet {
         guard let site = collector.snapshot.site(base.site) else {
             throw QueryError(.unknownSite, "site_id", "no such site")
         }
-        let zone = site.site.timeZone
-        let nowMs = collector.clock()
+        let offered = site.notice.categories.map(\.category).filter { $0 != .essential }
+        let tallies = try tallies(by: key, offered, site.site.timeZone)
+        let labels = tallies.keys.sorted()
+        let all = labels.compactMap { tallies[$0] }
+        let folded = SmallCounts.folded(all.map(\.choices), limit: minVisitors)
+        var rows = folded.kept.map { (label: labels[$0], tally: all[$0]) }
+        if key != "day" {
+            rows.sort { ($0.tally.choices, $1.label) > ($1.tally.choices, $0.label) }
+        }
+        if folded.isJoinedShown {
+            var other = ConsentTally()
+            for index in folded.joined { other.formSum(all[index]) }
+            rows.append((Sheet.other, other))
+        }
+        if isGuarded {
+            for index in rows.indices {
+                rows[index].tally = rows[index].tally
+                    .settled(collector.reports, site: base.site, limit: minVisitors, offered)
+            }
+        }
+        return sheet(
+            rows,
+            hidden: folded.joined.count,
+            traffic: try traffic(by: key, minVisitors: minVisitors),
+            key: key,
+            offered: offered,
+            limit: minVisitors
+        )
+    }
+
+    /// What was counted, by the label of a row.
+    private func tallies(
+        by key: String,
+        _ offered: [Category],
+        _ zone: TimeZone
+    ) throws(QueryError) -> [String: ConsentTally] {
         let period = base.dateRange.period(
-            now: nowMs,
+            now: collector.clock(),
             firstMs: (try? collector.ledger.oldest()).flatMap { $0 },
             in: zone
         )
-        let counts: [ConsentCount]
-        let banners: [ShownCount]
+        let first = zone.day(ofMs: period.lowerBound)
+        let last = zone.day(ofMs: max(period.lowerBound, period.upperBound - 1))
+        let days = first...last
+        var tallies: [String: ConsentTally] = [:]
         do throws(StorageError) {
-            counts = try collector.ledger.rates(
+            for banners in try collector.ledger.shown(site: base.site, days: days) {
+                guard let label = label(of: banners.group, by: key) else { continue }
+                tallies[label, default: ConsentTally()].add(banners)
+                // The ledger knows nothing of devices: there the answers to banners are the choices.
+                guard key == "device" else { continue }
+                tallies[label, default: ConsentTally()].addAnswers(banners, offered: offered)
+            }
+            guard key != "device" else { return tallies }
+            // Counters know days and no hours, so that choices are counted by whole days as well.
+            let counts = try collector.ledger.rates(
                 site: base.site,
-                fromMs: period.lowerBound,
-                toMs: period.upperBound,
+                fromMs: zone.startOfDay(day: first),
+                toMs: zone.startOfDay(day: last + 1),
                 day: { zone.day(ofMs: $0) }
             )
-            let first = zone.day(ofMs: period.lowerBound)
-            let last = zone.day(ofMs: max(period.lowerBound, period.upperBound - 1))
-            banners = try collector.ledger.shown(site: base.site, days: first...last)
+            for count in counts {
+                tallies[label(of: count, by: key), default: ConsentTally()]
+                    .add(count, offered: offered)
+            }
+            guard key == "day" else { return tallies }
+            let withheld = try collector.withheld.counts(
+                site: base.site,
+                days: days,
+                in: collector.ledger
+            )
+            for count in withheld {
+                tallies[CivilDate(days: count.day).description, default: ConsentTally()].add(count)
+            }
+            return tallies
         } catch {
             collector.log.error(
                 "cannot read",
@@ -73,19 +107,6 @@ package struct ConsentSheet {
             )
             throw QueryError(.unavailable, "", "consent cannot be read at the moment")
         }
-        let offered = site.notice.categories.map(\.category).filter { $0 != .essential }
-        var tallies: [String: Tally] = [:]
-        for count in counts {
-            tallies[label(of: count, by: key), default: Tally()].add(count, offered)
-        }
-        for banner in banners {
-            guard let label = label(of: banner.group, by: key) else { continue }
-            tallies[label, default: Tally()].shown += banner.shown
-            tallies[label, default: Tally()].ignored += banner.ignored
-        }
-        let folded = fold(tallies, limit: minVisitors, isTime: key == "day")
-        let traffic = try traffic(by: key, minVisitors: minVisitors, nowMs: nowMs)
-        return sheet(folded.rows, folded.hidden, traffic, key, offered, minVisitors)
     }
 
     private func label(of count: ConsentCount, by key: String) -> String {
@@ -101,139 +122,63 @@ package struct ConsentSheet {
     private func label(of group: ShownGroup, by key: String) -> String? {
         switch key {
         case "country": group.country ?? "(not set)"
+        case "device": group.device ?? "(not set)"
         case "language": nil
         case "notice_version": group.noticeVersion
         default: CivilDate(days: group.day).description
         }
     }
 
-    /// Withdrawals do not make a row large: they are of people who chose before.
-    private func fold(
-        _ tallies: [String: Tally],
-        limit: Int,
-        isTime: Bool
-    ) -> (rows: [(label: String, tally: Tally)], hidden: Int) {
-        var rest = tallies.map { (label: $0.key, tally: $0.value) }
-            .sorted { ($1.tally.choices, $0.label) < ($0.tally.choices, $1.label) }
-        var other = Tally()
-        var hidden = 0
-        while let smallest = rest.last,
-            smallest.tally.choices < limit || hidden > 0 && other.choices < limit
-        {
-            guard limit > 1 else { break }
-            other = other + smallest.tally
-            hidden += 1
-            rest.removeLast()
-        }
-        if hidden > 0, other.choices >= limit { rest.append((Sheet.other, other)) }
-        if isTime { rest.sort { $0.label < $1.label } }
-        return (rest, hidden)
-    }
-
     /// Visitors and pageviews by the label of a row, where usage knows it too.
     private func traffic(
         by key: String,
-        minVisitors: Int,
-        nowMs: Int64
+        minVisitors: Int
     ) throws(QueryError) -> [String: [Double?]] {
-        guard let dimension = ["day": Dimension.day, "country": .country][key] else { return [:] }
+        let dimensions = ["day": Dimension.day, "country": .country, "device": .device]
+        guard let dimension = dimensions[key] else { return [:] }
         var query = base
         query.metrics = [.visitors, .pageviews]
         query.dimensions = [dimension]
-        let answer = try collector.reports.answer(query, minVisitors: minVisitors, nowMs: nowMs)
+        let answer = try collector.reports.answer(
+            query,
+            minVisitors: minVisitors,
+            nowMs: collector.clock(),
+            isGuarded: isGuarded
+        )
         return Dictionary(
             answer.rows.map { ($0.dimensions[0], $0.metrics) }
         ) { first, _ in first }
     }
 
     private func sheet(
-        _ rows: [(label: String, tally: Tally)],
-        _ hidden: Int,
-        _ traffic: [String: [Double?]],
-        _ key: String,
-        _ offered: [Category],
-        _ minVisitors: Int
+        _ rows: [(label: String, tally: ConsentTally)],
+        hidden: Int,
+        traffic: [String: [Double?]],
+        key: String,
+        offered: [Category],
+        limit: Int
     ) -> Sheet {
         var lines: [[Sheet.Cell]] = []
         var members: [JSONValue] = []
         for (label, tally) in rows {
-            func figure(_ index: Int) -> Sheet.Cell {
-                (traffic[label]?[index]).map { .number($0) } ?? .none
-            }
-            func banner(_ count: Int) -> Sheet.Cell {
-                key == "language" ? .none : .number(Double(count))
-            }
-            let granted = offered.map { tally.granted[$0] ?? 0 }
-            lines.append(
-                [.text(label), .number(Double(tally.choices))]
-                    + granted.map { share($0, tally.choices) }
-                    + [
-                        share(tally.all, tally.choices), share(tally.partial, tally.choices),
-                        share(tally.refused, tally.choices), .number(Double(tally.withdrawn)),
-                        banner(tally.shown), banner(tally.ignored), figure(0), figure(1),
-                    ]
-            )
-            func number(_ value: Int) -> JSONValue { .number(Double(value)) }
-            members.append(
-                .object([
-                    key: .string(label), "choices": number(tally.choices),
-                    "granted": .object(
-                        Dictionary(zip(offered.map(\.rawValue), granted.map(number))) { $1 }
-                    ),
-                    "all": number(tally.all), "partial": number(tally.partial),
-                    "refused": number(tally.refused), "withdrawn": number(tally.withdrawn),
-                    "shown": json(banner(tally.shown)), "ignored": json(banner(tally.ignored)),
-                    "visitors": json(figure(0)), "pageviews": json(figure(1)),
-                ])
-            )
+            let row = ConsentRow(tally, traffic[label], by: key, offered, limit: limit)
+            lines.append([.text(label)] + row.cells)
+            members.append(.object(row.json.merging([key: .string(label)]) { $1 }))
         }
+        var meta: [String: JSONValue] = [
+            "min_visitors": .number(Double(limit)), "hidden_groups": .number(Double(hidden)),
+        ]
+        if isGuarded, limit > 1 { meta["guarded"] = .bool(true) }
         var sheet = Sheet(
-            columns: [key, "choices"] + offered.map(\.rawValue)
-                + [
-                    "all", "partial", "refused", "withdrawn", "shown", "ignored", "visitors",
-                    "pageviews",
-                ],
+            columns: [key] + ConsentRow.columns(by: key, offered),
             rows: lines,
-            json: [
-                "rows": .array(members),
-                "meta": .object([
-                    "min_visitors": .number(Double(minVisitors)),
-                    "hidden_groups": .number(Double(hidden)),
-                ]),
-            ]
+            json: ["rows": .array(members), "meta": .object(meta)]
         )
         if hidden > 0 {
             sheet.notes.append(
-                "Not shown by themselves: \(hidden), of fewer than \(minVisitors) choices."
+                "Not shown by themselves: \(hidden), of fewer than \(limit) choices."
             )
         }
         return sheet
-    }
-
-    private func share(_ part: Int, _ whole: Int) -> Sheet.Cell {
-        whole == 0 ? .none : .share((Double(part) / Double(whole) * 1000).rounded() / 10)
-    }
-
-    private func json(_ cell: Sheet.Cell) -> JSONValue {
-        if case .number(let number) = cell { .number(number) } else { .null }
-    }
-}
-
-extension ConsentSheet.Tally {
-    fileprivate mutating func add(_ count: ConsentCount, _ offered: [Category]) {
-        guard !count.isWithdrawal else {
-            withdrawn += count.count
-            return
-        }
-        choices += count.count
-        let granted = offered.filter { count.choices.grants($0) }
-        for category in granted { self.granted[category, default: 0] += count.count }
-        if granted.isEmpty {
-            refused += count.count
-        } else if granted.count == offered.count {
-            all += count.count
-        } else {
-            partial += count.count
-        }
     }
 }

@@ -23,6 +23,9 @@ struct ReportAccess {
 
     var isMarketing: Bool { access.role == .marketing }
 
+    /// The site that the request names, for which the key must be good.
+    func site() throws(RequestError) -> SiteSnapshot { try request.site(for: access) }
+
     /// Groups of fewer visitors are hidden from who asks; 1 hides none.
     func minVisitors(for query: ReportQuery) throws(QueryError) -> Int {
         guard access.site == nil || access.site == query.site else {
@@ -46,6 +49,18 @@ struct ReportAccess {
                 "dimensions": .string(query.dimensions.map(\.rawValue).joined(separator: ",")),
                 "filters": .string(query.filters.map(\.shape).joined(separator: ",")),
                 "days": .int(query.dateRange.days ?? 0), "exact": .bool(query.isExact),
+            ]
+        )
+    }
+
+    /// The same of a report on consent that is no query.
+    func note(_ kind: String, site: String, days: Int) {
+        request.collector.log.audit(
+            "report",
+            [
+                "key": .string(access.keyID), "role": .string(access.role.rawValue),
+                "kind": .string(kind), "site": .string(site), "days": .int(days),
+                "exact": .bool(!isMarketing),
             ]
         )
     }

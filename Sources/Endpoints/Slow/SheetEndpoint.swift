@@ -22,8 +22,11 @@ enum SheetEndpoint {
             asked.note(kind.rawValue, question.base)
             let minVisitors = try asked.minVisitors(for: question.base)
             if case .consent(let by) = question.question {
-                sheet = try ConsentSheet(request.collector, question.base)
-                    .sheet(by: by, minVisitors: minVisitors)
+                sheet = try ConsentSheet(
+                    request.collector,
+                    question.base,
+                    isGuarded: asked.isMarketing
+                ).sheet(by: by, minVisitors: minVisitors)
             } else {
                 guard
                     let found = try request.collector.reports.sheet(

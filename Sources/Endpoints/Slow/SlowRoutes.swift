@@ -40,7 +40,7 @@ struct SlowRoutes: Sendable {
             try ConsentLogEndpoint.answer(request)
         }
         add("/v1/consent-rates", [.get, .head]) { (request) throws(RequestError) in
-            try ConsentLogEndpoint.rates(request)
+            try ConsentRatesEndpoint.answer(request)
         }
         add("/api/v2/query", [.post]) { (request) throws(RequestError) in
             try QueryEndpoint.answer(request)

@@ -19,6 +19,8 @@ final class AnswerMemory: Sendable {
         case visitors
         /// Sets of visitors and how often they did something.
         case deeds
+        /// Choices, banners and withheld events.
+        case things(CountedThings.Kind)
     }
 
     private struct Key: Hashable {

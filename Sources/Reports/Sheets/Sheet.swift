@@ -110,7 +110,7 @@ package struct Sheet: Sendable {
 
 extension Sheet.Cell {
     /// The figure in JSON; null where there is none to show.
-    var json: JSONValue {
+    package var json: JSONValue {
         switch self {
         case .text(let text): .string(text)
         case .number(let number), .share(let number): .number(number)
@@ -118,7 +118,7 @@ extension Sheet.Cell {
         }
     }
 
-    static func share(_ part: Int, of whole: Int) -> Sheet.Cell {
+    package static func share(_ part: Int, of whole: Int) -> Sheet.Cell {
         whole == 0 ? .none : .share((Double(part) / Double(whole) * 1000).rounded() / 10)
     }
 }

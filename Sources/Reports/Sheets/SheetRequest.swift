@@ -26,7 +26,7 @@ package struct SheetRequest: Sendable {
     package let question: Question
 
     /// What a breakdown of consent is by.
-    package static let consentKeys = ["day", "country", "language", "notice_version"]
+    package static let consentKeys = ["day", "country", "device", "language", "notice_version"]
 
     private static let fewestSteps = 2
     private static let mostSteps = 10

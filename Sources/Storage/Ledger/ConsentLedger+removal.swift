@@ -57,7 +57,7 @@ extension ConsentLedger {
             letOthersIn()
         }
         try writer.withLock { (writer) throws(StorageError) in
-            try writer.expireShown(before: beforeMs / 86_400_000)
+            try writer.expireCounters(before: beforeMs / 86_400_000)
         }
         var months: [Int] = []
         let firstKept = ContentSeal.month(atMs: beforeMs)

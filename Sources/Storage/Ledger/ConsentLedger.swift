@@ -84,7 +84,8 @@ package final class ConsentLedger: Sendable {
             }
             try writer.commit(records: records) { () throws(StorageError) in
                 for draft in drafts {
-                    if let group = draft.answers { try writer.count(group, answered: true) }
+                    guard let group = draft.answers else { continue }
+                    try writer.count(group, answered: draft.record.choices)
                 }
             }
             latest.withLock { latest in

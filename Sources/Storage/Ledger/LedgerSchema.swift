@@ -15,12 +15,13 @@ internal import SQLite
 //     name        keyed hashes of consent ids and record ids -> sequence
 //     name_old    what was not moved yet by a rewriting of `name` (decision 0009)
 //     unfinished  that a rewriting is due, should the program end before it is done
-//     shown       how many banners were shown and answered: counters (decision 0012)
+//     shown       how many banners were shown, and answered by what was granted: counters (decision 0012)
+//     withheld    how many events a day brought that nobody had agreed to: counters as well
 //
 // Rows of `content` and `fact` are emptied where they stand and never deleted: only deletions let
 // SQLite move neighbours about and leave copies of them in the gaps of pages (decision 0009).
 enum LedgerSchema {
-    static let version: Int32 = 2
+    static let version: Int32 = 3
 
     static func prepare(_ connection: Connection, path: String) throws(StorageError) {
         let found = try StorageError.naming(path, "opening") { () throws(SQLiteError) in
@@ -38,7 +39,8 @@ enum LedgerSchema {
                     try connection.execute(names("name"))
                     try connection.execute(names("name_old"))
                 }
-                try connection.execute(shown)
+                if found < 2 { try connection.execute(shown) }
+                try connection.execute(counters)
                 try connection.setUserVersion(version)
             }
         }
@@ -97,6 +99,37 @@ enum LedgerSchema {
             shown INTEGER NOT NULL,
             answered INTEGER NOT NULL,
             PRIMARY KEY (site, day, country, notice_version)
+        ) STRICT, WITHOUT ROWID
+        """
+
+    /// Came with version 3: banners by device and answer.
+    ///
+    /// `choices` are those granted, -1 counts
+    /// banners, -2 what was answered before answers were told apart.
+    private static let counters = """
+        ALTER TABLE shown RENAME TO shown_2;
+        CREATE TABLE shown(
+            site TEXT NOT NULL,
+            day INTEGER NOT NULL,
+            country TEXT NOT NULL,
+            device TEXT NOT NULL,
+            notice_version TEXT NOT NULL,
+            choices INTEGER NOT NULL,
+            count INTEGER NOT NULL,
+            PRIMARY KEY (site, day, country, device, notice_version, choices)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO shown SELECT site, day, country, '', notice_version, -1, shown FROM shown_2
+            WHERE shown > 0;
+        INSERT INTO shown SELECT site, day, country, '', notice_version, -2, answered FROM shown_2
+            WHERE answered > 0;
+        DROP TABLE shown_2;
+        CREATE TABLE withheld(
+            site TEXT NOT NULL,
+            day INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            events INTEGER NOT NULL,
+            pageviews INTEGER NOT NULL,
+            PRIMARY KEY (site, day, reason)
         ) STRICT, WITHOUT ROWID
         """
 

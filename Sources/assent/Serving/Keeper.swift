@@ -9,6 +9,9 @@ internal import Synchronization
 
 /// What happens by the clock: the retention sweep, the location file, columns kept up to date.
 final class Keeper: Sendable {
+    /// About a minute: as much of the counts of withheld events a crash takes.
+    private static let flushTicks = 60
+
     private let collector: Collector
     private let isStopping = Atomic<Bool>(false)
     private let didStop = Atomic<Bool>(false)
@@ -45,12 +48,25 @@ final class Keeper: Sendable {
                 collector.log.warning("reports lag behind", ["what": .string(error.what)])
             }
             ticks += 1
+            if ticks % Self.flushTicks == 0 { flushWithheld() }
             // In short pieces, so that a stop need not wait for a whole second.
             for _ in 0..<20 where !isStopping.load(ordering: .relaxed) {
                 Thread.sleep(milliseconds: 50)
             }
         }
         didStop.store(true, ordering: .releasing)
+    }
+
+    /// Makes the counts of withheld events durable.
+    func flushWithheld() {
+        do throws(StorageError) {
+            try collector.withheld.flush(into: collector.ledger)
+        } catch {
+            collector.log.warning(
+                "counts of withheld events wait",
+                ["what": .string(error.what), "hint": .string(error.hint)]
+            )
+        }
     }
 
     /// Takes a new location file where there is one and says so.

@@ -84,6 +84,7 @@ final class Server {
             keeper.stop()
             server.stop(within: Self.stopSeconds)
             pool.stop()
+            keeper.flushWithheld()
         } catch let error as ServerError {
             throw CommandError(error.description)
         }

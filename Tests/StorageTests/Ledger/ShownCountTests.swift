@@ -1,4 +1,5 @@
 import CollectorTesting
+import Consent
 import SQLite
 import Testing
 
@@ -33,6 +34,7 @@ import Testing
         try intruder.execute("DROP TRIGGER no")
         _ = try fixture.ledger.append([draft])
         let counts = try fixture.ledger.shown(site: "a", days: 0...30_000)
+        #expect(counts.map(\.answers) == [[draft.record.choices: 1]])
         #expect(counts.map(\.answered) == [1] && counts.map(\.shown) == [0])
         #expect(counts.map(\.ignored) == [0], "an answer without its banner makes nothing negative")
     }
@@ -45,13 +47,71 @@ import Testing
         #expect(try fixture.ledger.shown(site: "a", days: 0...30_000).map(\.group) == [tuesday])
     }
 
-    @Test func `a ledger of the version before gets the table when it is opened`() throws {
+    @Test func `devices and answers are counted apart`() throws {
+        let fixture = try LedgerFixture()
+        let mobile = ShownGroup(
+            site: "a",
+            day: 20_780,
+            country: "DE",
+            device: "Mobile",
+            noticeVersion: "1"
+        )
+        try fixture.ledger.count(shown: [monday, mobile, mobile, mobile])
+        let grant = ConsentRecordDraft(.example(), answers: mobile)
+        let refusal = ConsentRecordDraft(
+            .example(consentID: nil, choices: [], mechanism: .rejectAll),
+            answers: mobile
+        )
+        _ = try fixture.ledger.append([grant, refusal])
+        let counts = try fixture.ledger.shown(site: "a", days: 0...30_000)
+        #expect(counts.map(\.group) == [monday, mobile] && counts.map(\.shown) == [1, 3])
+        #expect(counts[1].answers == [grant.record.choices: 1, []: 1])
+        #expect(counts.map(\.ignored) == [1, 1])
+    }
+
+    @Test(.tags(.privacy)) func `withheld events leave counters by day and reason, which expire`()
+        throws
+    {
+        let fixture = try LedgerFixture()
+        func count(_ day: Int32, _ reason: WithheldReason, _ events: Int) -> WithheldCount {
+            WithheldCount(site: "a", day: day, reason: reason, events: events, pageviews: 1)
+        }
+        try fixture.ledger.count(withheld: [])
+        try fixture.ledger.count(withheld: [count(20_780, .noConsent, 2), count(20_781, .gpc, 3)])
+        try fixture.ledger.count(withheld: [count(20_780, .noConsent, 5)])
+        let found = try fixture.ledger.withheld(site: "a", days: 0...30_000)
+        #expect(found.map(\.events) == [7, 3] && found.map(\.pageviews) == [2, 1])
+        #expect(found.map(\.reason) == [.noConsent, .gpc])
+        #expect(try fixture.ledger.withheld(site: "b", days: 0...30_000).isEmpty)
+        let beforeMs: Int64 = 20_781 * 86_400_000
+        _ = try fixture.ledger.expireContents(beforeMs: beforeMs, atMs: beforeMs)
+        #expect(try fixture.ledger.withheld(site: "a", days: 0...30_000).map(\.day) == [20_781])
+    }
+
+    @Test(arguments: [1, 2]) func `a ledger of a version before keeps what it counted`(
+        version: Int
+    ) throws {
         var fixture = try LedgerFixture()
         let intruder = try fixture.intruder()
         try intruder.execute("DROP TABLE shown")
-        try intruder.execute("PRAGMA user_version = 1")
+        try intruder.execute("DROP TABLE withheld")
+        if version == 2 {
+            try intruder.execute(
+                """
+                CREATE TABLE shown(
+                    site TEXT NOT NULL, day INTEGER NOT NULL, country TEXT NOT NULL,
+                    notice_version TEXT NOT NULL, shown INTEGER NOT NULL, answered INTEGER NOT NULL,
+                    PRIMARY KEY (site, day, country, notice_version)
+                ) STRICT, WITHOUT ROWID
+                """
+            )
+            try intruder.execute("INSERT INTO shown VALUES ('a', 20780, 'DE', '1', 5, 2)")
+        }
+        try intruder.execute("PRAGMA user_version = \(version)")
         try fixture.reopen()
         try fixture.ledger.count(shown: [monday])
-        #expect(try fixture.ledger.shown(site: "a", days: 0...30_000).map(\.shown) == [1])
+        let counts = try fixture.ledger.shown(site: "a", days: 0...30_000)
+        #expect(counts.map(\.shown) == [version == 2 ? 6 : 1])
+        #expect(counts.map(\.answers) == [version == 2 ? [nil: 2] : [:]])
     }
 }
