@@ -10,7 +10,7 @@ extension Command {
             "retention --site ID [--range 12mo]",
             "journeys --site ID --page /pricing",
             "realtime --site ID",
-            "consent --site ID [--by day|country|language|notice_version]",
+            "consent --site ID [--by day|country|device|language|notice_version]",
         ],
         options: [
             .site,
