@@ -65,7 +65,7 @@ extension ReportAnswer {
                 period: period,
                 zone: place.zone,
                 countsPeople: place.limit > 1,
-                keepsRows: place.isGuarded
+                markLimit: place.isGuarded ? place.limit : nil
             )
             let groups = SmallGroups(kernel, dimensions: query.dimensions, limit: place.limit)
             var figures = Figures(

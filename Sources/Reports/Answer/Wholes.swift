@@ -33,7 +33,7 @@ struct Wholes {
             period: period,
             zone: place.zone,
             countsEverybody: true,
-            keepsRows: place.isGuarded
+            markLimit: place.isGuarded ? place.limit : nil
         )
         ofAll.visitors = allVisitors(of: whole)
         guard query.metrics.contains(.groupConversionRate) else { return }

@@ -104,6 +104,14 @@ struct DimensionCodes {
     /// How many codes there are.
     var count: Int { texts.count }
 
+    /// No more codes than this occur: several dimensions share a table of texts.
+    var mostDistinct: Int {
+        switch origin {
+        case .event, .visit: min(count, table.lane.count)
+        case .time, .goals: count
+        }
+    }
+
     var labels: [String] { (0..<UInt32(count)).map(label) }
 
     func label(_ code: UInt32) -> String {

@@ -48,6 +48,8 @@ final class GroupedRows {
     let noted = NotedEvents()
     /// Of all rows that passed, also of those in no group; where it is asked for.
     var everybody: VisitorSet?
+    /// By group, where they are added as rows are counted.
+    var marks: GroupMarks?
 
     /// The groups of the rows of the latest chunk, and the only one where all are in one.
     let groups: Lane<UInt32>
@@ -181,6 +183,7 @@ final class GroupedRows {
 
     private func reserve() {
         for sum in needed { sum.reserve(numbers.count) }
+        marks?.reserve(numbers.count)
     }
 
     // MARK: - What was found

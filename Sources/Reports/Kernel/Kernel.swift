@@ -10,9 +10,11 @@ final class Kernel {
     /// Rows of the selected events and their groups, where reading or overlaps ask for them.
     let events: [UInt32]
     let eventGroups: [UInt32]
-    /// What each thread found and what its groups are called here, where whoever asked wants the
-    /// rows that were counted.
+    /// What each thread found and what its groups are called here, where whoever asked wants marks of
+    /// what was counted.
     let parts: [(rows: GroupedRows, names: [UInt32])]
+    /// Nil where no marks are wanted.
+    let marking: GroupMarks.Kinds?
     /// Whether an event can be in several groups, as one that is two goals.
     let hasOverlaps: Bool
     /// Whether visits are those of the selected events.
@@ -35,7 +37,7 @@ final class Kernel {
     private let overlaps: DistinctValues?
 
     /// `countsPeople` says whether visitors are wanted whatever is asked, as where small groups are
-    /// hidden, `keepsRows` whether the rows that were counted.
+    /// hidden, `markLimit` how many visitors must tell two sets apart by their marks, nil without marks.
     init(
         _ query: ReportQuery,
         columns: SiteColumns,
@@ -43,7 +45,7 @@ final class Kernel {
         zone: TimeZone,
         countsPeople: Bool = true,
         countsEverybody: Bool = false,
-        keepsRows: Bool = false
+        markLimit: Int? = nil
     ) {
         self.columns = columns
         isByEvents =
@@ -55,15 +57,28 @@ final class Kernel {
         }
         hasOverlaps = query.dimensions.contains(where: \.isGoal)
         var needs = Needs(query.metrics)
-        if countsPeople || keepsRows {
+        let keys = GroupKeys(sizes: dimensions.map { max(1, $0.count) })
+        marking = markLimit.map { [isByEvents, needsVisits] limit in
+            GroupMarks.Kinds(
+                limit: limit,
+                reading: query.metrics.contains(where: \.isOfReading),
+                visits: needsVisits && !isByEvents,
+                visitsOfEvents: needsVisits && isByEvents
+            )
+        }
+        let marksRows = marking != nil && !GroupMarks.fit(dimensions.map(\.mostDistinct))
+        if countsPeople || marking != nil {
             needs.insert(.visitors)
             if needsVisits { needs.insert(.visitVisitors) }
         }
         if countsEverybody { needs.formUnion([.visitors, .everybody]) }
         if hasOverlaps { needs.insert(.eventRows) }
-        if keepsRows {
-            needs.formUnion([.events, .pageviews, .eventRows])
-            if needsVisits { needs.formUnion(isByEvents ? .ofVisits : [.ofVisits, .visitRows]) }
+        if marking != nil {
+            needs.formUnion([.events, .pageviews])
+            if needsVisits { needs.formUnion(.ofVisits) }
+        }
+        if marksRows {
+            needs.formUnion(needsVisits && !isByEvents ? [.eventRows, .visitRows] : .eventRows)
         }
         let scan = KernelScan(
             selection: Selection(columns: columns, period: period, zone: zone),
@@ -71,7 +86,8 @@ final class Kernel {
             dimensions: dimensions,
             isByEvents: isByEvents,
             needs: needs,
-            keys: GroupKeys(sizes: dimensions.map { max(1, $0.count) })
+            keys: keys,
+            marking: marksRows ? nil : marking
         )
         let found = scan.run()
         let (groups, names) = Self.joined(found, scan.keys)
@@ -113,7 +129,7 @@ final class Kernel {
                 count: groups.count,
                 bound: columns.events.count
             ) : nil
-        parts = keepsRows ? zip(found, names).map { (rows: $0, names: $1) } : []
+        parts = marking != nil ? zip(found, names).map { (rows: $0, names: $1) } : []
         everybody = found[0].everybody
         for other in found.dropFirst() {
             if let more = other.everybody { everybody?.formUnion(more) }

@@ -8,6 +8,9 @@ struct KernelScan {
     let isByEvents: Bool
     let needs: Needs
     let keys: GroupKeys
+    /// Of which kinds the marks of groups are wanted; nil where none are, or where there may be so many
+    /// groups that those which are shown are marked afterwards.
+    let marking: GroupMarks.Kinds?
 
     private var columns: SiteColumns { selection.columns }
     private var period: Range<Int64> { selection.period }
@@ -53,6 +56,7 @@ struct KernelScan {
             if needs.contains(.everybody) {
                 rows.everybody = VisitorSet(bound: columns.visitors.count)
             }
+            rows.marks = marking.map { GroupMarks($0, groups: 0) }
             return rows
         }
     }
@@ -194,6 +198,17 @@ struct KernelScan {
             chunk.read(columns.events.visitor, into: numbers)
             rows.visitors.append(groups, numbers, count: count, known: known)
         }
+        if let marks = rows.marks {
+            let visits = marks.kinds.visitsOfEvents ? chunk.visits : nil
+            marks.add(
+                events: chunk.rows,
+                count: count,
+                of: numbers,
+                visits,
+                in: columns,
+                to: groups
+            )
+        }
         if isByEvents, !needs.isDisjoint(with: .ofVisits) {
             rows.visitsOfEvents.append(groups, chunk.visits, count: count, known: known)
         }
@@ -247,6 +262,9 @@ struct KernelScan {
             rows.visitVisitors.append(groups, visitors, count: count, known: known)
         }
         if needs.contains(.visitRows) { rows.keptVisits.append(groups, chunk.rows, count: count) }
+        if let marks = rows.marks {
+            marks.add(visits: chunk.rows, count: count, of: visitors, in: columns, to: groups)
+        }
         guard areWhole else { return }
         let kept = areWithinBuckets(chunk) ? count : keepWhole(chunk, in: rows)
         if needs.contains(.events) {
@@ -261,6 +279,7 @@ struct KernelScan {
         if let everybody = rows.everybody {
             for index in 0..<kept { _ = everybody.insert(visitors[index]) }
         }
+        rows.marks?.addEvents(ofVisits: kept, of: visitors, in: columns, to: groups)
     }
 
     /// Whether no visit of a chunk can have events beyond the period or its time bucket.
@@ -281,6 +300,7 @@ struct KernelScan {
         let last = period.upperBound - 1
         let visits = chunk.rows
         let crossing = rows.fourth
+        let marks = rows.marks?.ofVisits
         var (kept, crossed) = (0, 0)
         for index in 0..<chunk.count {
             // A duration is no shorter than from the first to the last event, so what seems to end
@@ -298,6 +318,7 @@ struct KernelScan {
             events[kept] = events[index]
             pageviews[kept] = pageviews[index]
             visitors[kept] = visitors[index]
+            if let marks { marks[kept] = marks[index] }
             kept &+= 1
         }
         rows.noted.append(eventsOf: crossing, count: crossed, in: columns)

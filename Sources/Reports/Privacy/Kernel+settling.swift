@@ -10,19 +10,8 @@ extension Kernel {
         limit: Int,
         in memory: AnswerMemory
     ) {
-        var slots = [Int32](repeating: -1, count: totals.count)
-        for (slot, group) in wanted.enumerated() { slots[group] = Int32(slot) }
-        let marks = parts.map { _ in
-            GroupMarks(groups: wanted.count, limit: limit, reads: reading != nil, needsVisits)
-        }
-        TwoThreads.run(Array(parts.indices)) { part in
-            let names = parts[part].names.map { name in
-                slots[Int(target.map { $0[Int(name)] } ?? name)]
-            }
-            mark(parts[part].rows, slots: names, in: marks[part])
-        }
-        guard let all = marks.first else { return }
-        for other in marks.dropFirst() { all.formSum(other) }
+        guard let marking else { return }
+        let all = marks(mergedInto: target, wanted: wanted, groups: totals.count, marking)
         for (slot, group) in wanted.enumerated() {
             func settled(
                 _ figures: [Double],
@@ -78,57 +67,46 @@ extension Kernel {
         return Int(figures[0])
     }
 
-    /// Adds what one thread found to the marks; `slots` are the places of its groups, -1 for those
-    /// that are not wanted.
-    private func mark(_ found: GroupedRows, slots: [Int32], in marks: GroupMarks) {
-        let all = columns.events
-        let places = columns.visitors.places
-        let scratch = RowScratch()
-        let (visitors, own) = (scratch.visitors, scratch.marks)
-        scratch.forEach(found.keptEvents, slots) { rows, slots, count in
-            all.visitor.gather(rows, count: count, into: visitors)
-            all.mark.gather(rows, count: count, into: own)
-            for index in 0..<count {
-                marks.events.add(
-                    own[index],
-                    at: places[Int(visitors[index])],
-                    to: Int(slots[index])
-                )
-            }
-            if marks.reads {
-                all.engaged.gather(rows, count: count, into: scratch.first)
-                all.depth.gather(rows, count: count, into: scratch.second)
-                for index in 0..<count {
-                    let read = UInt64(scratch.first[index]) << 8 | UInt64(scratch.second[index])
-                    marks.reading.add(
-                        VisitorSketches.mark(UInt64(own[index]), did: read),
-                        at: places[Int(visitors[index])],
-                        to: Int(slots[index])
-                    )
+    /// The marks of the wanted groups, in their order.
+    private func marks(
+        mergedInto target: [UInt32]?,
+        wanted: [Int],
+        groups: Int,
+        _ kinds: GroupMarks.Kinds
+    ) -> GroupMarks {
+        var slots = [Int32](repeating: -1, count: groups)
+        for (slot, group) in wanted.enumerated() { slots[group] = Int32(slot) }
+        let found = parts.map { _ in GroupMarks(kinds, groups: wanted.count) }
+        TwoThreads.run(Array(parts.indices)) { part in
+            let (rows, names) = parts[part]
+            let slots = names.map { name in slots[Int(target.map { $0[Int(name)] } ?? name)] }
+            if let marks = rows.marks {
+                for (group, slot) in slots.enumerated() where slot >= 0 {
+                    found[part].add(group, of: marks, to: Int(slot))
                 }
-            }
-            guard needsVisits, isByEvents else { return }
-            all.visit.gather(rows, count: count, into: rows)
-            scratch.readMarks(ofVisits: rows, count: count, in: columns.visits)
-            for index in 0..<count {
-                marks.visits.add(
-                    VisitorSketches.mark(UInt64(own[index]), did: scratch.ofVisits[index]),
-                    at: places[Int(visitors[index])],
-                    to: Int(slots[index])
-                )
+            } else {
+                add(rows, slots: slots, to: found[part])
             }
         }
-        guard needsVisits, !isByEvents else { return }
+        for other in found.dropFirst() { found[0].formSum(other) }
+        return found[0]
+    }
+
+    /// Adds the rows that one thread kept; `slots` are the places of its groups, below 0 for those
+    /// that are not wanted.
+    private func add(_ found: GroupedRows, slots: [Int32], to marks: GroupMarks) {
+        let scratch = RowScratch()
+        let (visitors, visits) = (scratch.visitors, scratch.visits)
+        scratch.forEach(found.keptEvents, slots) { rows, slots, count in
+            columns.events.visitor.gather(rows, count: count, into: visitors)
+            if marks.kinds.visitsOfEvents {
+                columns.events.visit.gather(rows, count: count, into: visits)
+            }
+            marks.add(events: rows, count: count, of: visitors, visits, in: columns, to: slots)
+        }
         scratch.forEach(found.keptVisits, slots) { rows, slots, count in
             columns.visits.visitor.gather(rows, count: count, into: visitors)
-            scratch.readMarks(ofVisits: rows, count: count, in: columns.visits)
-            for index in 0..<count {
-                marks.visits.add(
-                    VisitorSketches.mark(UInt64(visitors[index]), did: scratch.ofVisits[index]),
-                    at: places[Int(visitors[index])],
-                    to: Int(slots[index])
-                )
-            }
+            marks.add(visits: rows, count: count, of: visitors, in: columns, to: slots)
         }
     }
 }

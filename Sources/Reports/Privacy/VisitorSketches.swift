@@ -5,8 +5,8 @@
 /// two sets are told apart, never fewer.
 final class VisitorSketches {
     let places: Int
-    private let count: Int
-    private let sums: Lane<UInt32>
+    private var count: Int
+    private var sums: Lane<UInt32>
 
     /// `limit` is the number of visitors that must tell two sets apart.
     init(count: Int, limit: Int) {
@@ -27,6 +27,15 @@ final class VisitorSketches {
 
     /// As many sets of the same kind, without anybody.
     func makeEmpty() -> VisitorSketches { VisitorSketches(count: count, places: places) }
+
+    /// Makes room for the sets below `count`.
+    func reserve(_ count: Int) {
+        guard count > self.count else { return }
+        let before = self.count * places
+        sums = sums.grown(to: count * places, keeping: before)
+        for index in before..<count * places { sums[index] = 0 }
+        self.count = count
+    }
 
     /// Adds to the set `number` that a visitor did what `mark` stands for.
     @inline(__always)
@@ -54,6 +63,13 @@ final class VisitorSketches {
 
     func formSum(_ other: VisitorSketches) {
         for index in 0..<(count * places) { sums[index] &+= other.sums[index] }
+    }
+
+    /// Adds the set `number` of others to the set `own`.
+    func add(_ number: Int, of other: VisitorSketches, to own: Int) {
+        for place in 0..<places {
+            sums[own &* places &+ place] &+= other.sums[number &* places &+ place]
+        }
     }
 
     subscript(number: Int) -> [UInt32] {
