@@ -12,13 +12,13 @@ extension ReportAnswer {
         memory: AnswerMemory? = nil
     ) {
         var period = query.dateRange.period(now: nowMs, firstMs: columns.firstMs, in: zone)
-        // Whole hours: a window of seconds is a question about somebody.
-        if memory != nil { period = Self.wholeHours(period, in: zone) }
+        if memory != nil { period = period.widenedToHours(in: zone) }
         let place = AnswerPlace(columns: columns, zone: zone, limit: minVisitors, memory: memory)
         let page = query.offset..<(query.offset + query.limit)
         let found = Found(query, place, period, page)
         var rows = found.rows
-        let earlier = query.comparison?.period(before: period, nowMs: nowMs, in: zone)
+        var earlier = query.comparison?.period(before: period, nowMs: nowMs, in: zone)
+        if memory != nil { earlier = earlier?.widenedToHours(in: zone) }
         if let earlier {
             let most = 0..<ReportQuery.largestLimit
             let then = Found(query, place, earlier, most)
@@ -34,15 +34,6 @@ extension ReportAnswer {
         self.period = period
         comparedPeriod = earlier
         timeLabels = query.includesTimeLabels ? found.timeLabels : nil
-    }
-
-    private static func wholeHours(_ period: Range<Int64>, in zone: TimeZone) -> Range<Int64> {
-        let hourMs: Int64 = 3_600_000
-        let offset = Int64(zone.offsetSeconds(atMs: period.lowerBound)) * 1000
-        let start = (period.lowerBound + offset) / hourMs * hourMs - offset
-        let endOffset = Int64(zone.offsetSeconds(atMs: period.upperBound)) * 1000
-        let end = (period.upperBound + endOffset + hourMs - 1) / hourMs * hourMs - endOffset
-        return max(0, start)..<max(0, start, end)
     }
 
     /// The rows of one period in the query's order, of which `page` is kept.

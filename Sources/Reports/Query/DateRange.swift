@@ -132,3 +132,16 @@ package enum DateRange: Hashable, Sendable {
         }
     }
 }
+
+extension Range<Int64> {
+    /// The whole hours of the zone's clock that it touches: a window of seconds is a question about
+    /// somebody.
+    func widenedToHours(in zone: TimeZone) -> Range<Int64> {
+        let hourMs: Int64 = 3_600_000
+        let offset = Int64(zone.offsetSeconds(atMs: lowerBound)) * 1000
+        let start = (lowerBound + offset) / hourMs * hourMs - offset
+        let endOffset = Int64(zone.offsetSeconds(atMs: upperBound)) * 1000
+        let end = (upperBound + endOffset + hourMs - 1) / hourMs * hourMs - endOffset
+        return Swift.max(0, start)..<Swift.max(0, start, end)
+    }
+}

@@ -98,7 +98,8 @@ struct SheetView {
     }
 
     var period: Range<Int64> {
-        base.dateRange.period(now: nowMs, firstMs: columns.firstMs, in: zone)
+        let period = base.dateRange.period(now: nowMs, firstMs: columns.firstMs, in: zone)
+        return memory == nil ? period : period.widenedToHours(in: zone)
     }
 
     func selection(_ period: Range<Int64>) -> Selection {
