@@ -15,6 +15,12 @@ package final class CollectorMetrics: Sendable {
     package let notices: Counter
     /// Seconds since 1970 UTC.
     package let lastExpiry: Gauge
+    /// Events of closed days that were put into columns.
+    package let sealedEvents: Counter
+    package let sealedSegments: Counter
+    package let mergedMonths: Counter
+    /// The longest that a transaction of one run of the sealing kept commits waiting.
+    package let sealingHold: Histogram
 
     private let stored: Counter
     private let withheld: [Counter]
@@ -62,6 +68,22 @@ package final class CollectorMetrics: Sendable {
         lastExpiry = metrics.gauge(
             "assent_last_expiry_timestamp_seconds",
             help: "When the retention sweep last ran."
+        )
+        sealedEvents = metrics.counter(
+            "assent_sealed_events_total",
+            help: "Events of closed days that were put into columns."
+        )
+        sealedSegments = metrics.counter(
+            "assent_sealed_segments_total",
+            help: "Segments of columns that were made of closed days."
+        )
+        mergedMonths = metrics.counter(
+            "assent_merged_months_total",
+            help: "Months that were written anew with full segments."
+        )
+        sealingHold = metrics.histogram(
+            "assent_sealing_hold_seconds",
+            help: "The longest that commits may have waited for the sealing, by run."
         )
     }
 

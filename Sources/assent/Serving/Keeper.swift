@@ -7,10 +7,15 @@ internal import Reports
 internal import Storage
 internal import Synchronization
 
-/// What happens by the clock: the retention sweep, the location file, columns kept up to date.
+/// What happens by the clock: the retention sweep, the sealing of closed days, the location file, columns
+/// kept up to date.
 final class Keeper: Sendable {
     /// About a minute: as much of the counts of withheld events a crash takes.
     private static let flushTicks = 60
+    /// A start has better to do, and the first reports to answer.
+    private static let sealingDelayMs: Int64 = 5_000
+    /// So long the columns of reports may lag behind.
+    private static let sealingSlice = Duration.seconds(2)
 
     private let collector: Collector
     private let isStopping = Atomic<Bool>(false)
@@ -34,12 +39,17 @@ final class Keeper: Sendable {
 
     private func run() {
         var nextSweep: Int64 = 0
+        var sealing: SealingRun? = SealingRun(startMs: collector.clock() + Self.sealingDelayMs)
         var ticks = 0
         while !isStopping.load(ordering: .relaxed) {
             let nowMs = collector.clock()
             if nowMs >= nextSweep {
                 sweep(nowMs)
                 nextSweep = nextTime(of: collector.snapshot.configuration.retention.expireAt, nowMs)
+                sealing = sealing ?? SealingRun(startMs: nowMs)
+            }
+            if var run = sealing, nowMs >= run.startMs {
+                sealing = seal(&run) ? nil : run
             }
             if ticks % 10 == 0 { checkLocation() }
             do throws(StorageError) {
@@ -67,6 +77,29 @@ final class Keeper: Sendable {
                 ["what": .string(error.what), "hint": .string(error.hint)]
             )
         }
+    }
+
+    /// Seals closed days for a while; true when all are that can be.
+    private func seal(_ run: inout SealingRun) -> Bool {
+        let began = ContinuousClock.now
+        let outcome = collector.usage.seal(
+            shouldContinue: {
+                !isStopping.load(ordering: .relaxed)
+                    && ContinuousClock.now - began < Self.sealingSlice
+            },
+            shouldMerge: { !isStopping.load(ordering: .relaxed) }
+        )
+        let metrics = collector.metrics
+        metrics.sealedEvents.add(outcome.events)
+        metrics.sealedSegments.add(outcome.segments)
+        metrics.mergedMonths.add(outcome.mergedMonths.count)
+        if outcome.segments > 0 { metrics.sealingHold.observe(outcome.longestHold / .seconds(1)) }
+        run.add(outcome, ContinuousClock.now - began)
+        // What stands in the way of one day does not keep others from being sealed.
+        let isStuck = outcome.failure != nil && outcome.segments == 0
+        guard outcome.isComplete || isStuck else { return false }
+        run.report(to: collector.log)
+        return true
     }
 
     /// Takes a new location file where there is one and says so.

@@ -20,6 +20,23 @@ import Testing
         #expect(table.count == 0 && !set.contains { table.contains($0) })
     }
 
+    @Test(arguments: [0, 1, 100, 5_000, 200_000])
+    func `many hashes at once are what they are one by one`(count: Int) {
+        var random = SeededGenerator(seed: 3)
+        var table = HashTable(maxCount: .max)
+        table.insert(7)
+        table.insert(9)
+        var hashes = (0..<count).map { _ in UInt64.random(in: 1 ... .max, using: &random) }
+        // 0 is no hash, and some come twice or are there already.
+        hashes += [0, 7] + hashes.prefix(10)
+        table.insert(hashes)
+        let set = Set(hashes).union([7, 9]).subtracting([0])
+        #expect(table.count == set.count)
+        #expect(set.allSatisfy { table.contains($0) })
+        table.insert(hashes)
+        #expect(table.count == set.count && !table.contains(8))
+    }
+
     @Test func `codes are found by their numbers`() {
         var table = CodeTable()
         for number in 1...10_000 as ClosedRange<UInt64> {

@@ -183,11 +183,11 @@ final class MonthRewrite {
         of site: String,
         to target: MonthFile
     ) throws(StorageError) -> Int {
-        var values = EpochValues()
+        let values = DayValues()
         values.note(batch)
-        var builder = SegmentBuilder(day: row.day)
+        var builder = SegmentBuilder(day: row.day, values)
         try source.naming(row) { () throws(LogDamage) in
-            try builder.add(batch.rows, of: batch.epoch, values, except: visitor.value)
+            try builder.add(batch, except: visitor.value)
         }
         if !builder.batch.rows.isEmpty {
             let entry = LogEntry(segment: builder.batch, first: first, last: row.sequence)

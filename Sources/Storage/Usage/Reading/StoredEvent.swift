@@ -60,14 +60,11 @@ struct EpochValues {
         count: (Field.allCases.map { Int($0.rawValue) }.max() ?? 0) + 1
     )
 
-    /// The entries of an epoch so far, by field and code.
-    func tables(of epoch: UInt64) -> [[FieldValue?]] { epochs[epoch] ?? Self.none }
-
     mutating func removeAll() { epochs.removeAll(keepingCapacity: true) }
 
     /// The event of a row; an entry that is missing leaves its field empty.
     func event(_ row: LogRow, of batch: LogBatch, site: String) -> StoredEvent {
-        let tables = tables(of: batch.epoch)
+        let tables = epochs[batch.epoch] ?? Self.none
         func value(_ field: Field) -> FieldValue? {
             let (table, code) = (tables[Int(field.rawValue)], Int(row.code(field)))
             return code < table.count ? table[code] : nil

@@ -12,15 +12,13 @@ final class DaySealing {
     static let maxRows = 1_024
     /// 4 MiB of text, for values that are long.
     static let maxTextBytes = 4 << 20
-    /// A day with more text than that is left to nobody's memory but the disk's.
-    private static let maxDayText = 64 << 20
 
     private let store: UsageStore
     private let name: MonthName
     private let site: String
     private let day: Int32
     private let reader: MonthReader
-    private var values = EpochValues()
+    private let values = DayValues()
     private var batch = LogBatch()
 
     /// Under the lock of maintenance, which keeps rewrites away.
@@ -72,14 +70,12 @@ final class DaySealing {
 
     /// Reads the entries of the whole day; false where they are too much for memory.
     private func readValues(_ places: [MonthReader.Place]) throws(StorageError) -> Bool {
-        var text = 0
         try reader.visitRows(at: places) { (row) throws(StorageError) in
-            guard text <= Self.maxDayText else { return }
+            guard !values.isTooMuch else { return }
             try reader.decode(row, into: &batch)
             values.note(batch)
-            text += batch.newValues.reduce(0) { $0 + 11 + $1.value.byteBound }
         }
-        return text <= Self.maxDayText
+        return !values.isTooMuch
     }
 
     /// Seals the last rows of a run and returns those before.
@@ -99,10 +95,12 @@ final class DaySealing {
         let segment = try segment(of: &sources)
         try store.atStep(.segmentMade)
         try store.files.withLock { (files) throws(StorageError) in
+            let began = ContinuousClock.now
             let file = try store.writer(of: name.month, in: files)
             try file.replace(Array(sources), by: segment, of: site) { () throws(StorageError) in
                 try store.atStep(.segmentWritten)
             }
+            outcome.longestHold = max(outcome.longestHold, ContinuousClock.now - began)
         }
         try store.atStep(.segmentCommitted)
         outcome.segments += 1
@@ -115,11 +113,11 @@ final class DaySealing {
         of sources: inout ArraySlice<MonthReader.Place>
     ) throws(StorageError) -> LogEntry {
         while true {
-            var builder = SegmentBuilder(day: day)
+            var builder = SegmentBuilder(day: day, values)
             try reader.visitRows(at: sources) { (row) throws(StorageError) in
                 try reader.decode(row, into: &batch)
                 try reader.naming(row) { () throws(LogDamage) in
-                    try builder.add(batch.rows, of: batch.epoch, values)
+                    try builder.add(batch)
                 }
             }
             if builder.textBytes > Self.maxTextBytes, sources.count > 1 {

@@ -8,8 +8,6 @@ final class MonthMerge {
     private static let maxEvents = 65_536
     /// 16 MiB of text, for values that are long.
     private static let maxTextBytes = 16 << 20
-    /// The rows of a day with more are copied as they are.
-    private static let maxDayText = 64 << 20
 
     private let source: MonthReader
     private let target: MonthFile
@@ -50,28 +48,27 @@ final class MonthMerge {
         return true
     }
 
-    /// The entries of the rows that are not sealed yet; nil where they are too much for memory.
-    private func values(of places: [MonthReader.Place]) throws(StorageError) -> EpochValues? {
-        var values = EpochValues()
-        var text = 0
+    /// The entries of the rows that are not sealed yet; nil where they are too much for memory, and the
+    /// day is copied as it is.
+    private func values(of places: [MonthReader.Place]) throws(StorageError) -> DayValues? {
+        let values = DayValues()
         try source.visitRows(at: places.filter { segments[$0.sequence] == nil }) {
             (row) throws(StorageError) in
-            guard text <= Self.maxDayText else { return }
+            guard !values.isTooMuch else { return }
             try source.decode(row, into: &batch)
             values.note(batch)
-            text += batch.newValues.reduce(0) { $0 + 11 + $1.value.byteBound }
         }
-        return text <= Self.maxDayText ? values : nil
+        return values.isTooMuch ? nil : values
     }
 
     private func join(
         _ places: ArraySlice<MonthReader.Place>,
         of site: String,
-        _ values: EpochValues
+        _ values: DayValues
     ) throws(StorageError) {
         var rest = places
         while let first = rest.first {
-            var builder = SegmentBuilder(day: first.day)
+            var builder = SegmentBuilder(day: first.day, values)
             var count = 0
             for place in rest {
                 let events = builder.batch.rows.count + place.rows
@@ -107,16 +104,12 @@ final class MonthMerge {
     private func add(
         _ place: MonthReader.Place,
         to builder: inout SegmentBuilder,
-        _ values: EpochValues
+        _ values: DayValues
     ) throws(StorageError) {
         try source.visitRows(at: [place]) { (row) throws(StorageError) in
             try source.decode(row, into: &batch)
-            var own = EpochValues()
-            if segments[place.sequence] != nil { own.note(batch) }
-            try source.naming(row) { () throws(LogDamage) in
-                let values = segments[place.sequence] != nil ? own : values
-                try builder.add(batch.rows, of: batch.epoch, values)
-            }
+            if segments[place.sequence] != nil { values.note(batch) }
+            try source.naming(row) { () throws(LogDamage) in try builder.add(batch) }
         }
     }
 

@@ -5,85 +5,68 @@ internal import Usage
 struct SegmentBuilder {
     private(set) var batch: LogBatch
     private(set) var textBytes = 0
+    private let values: DayValues
+    /// By field and place among the day's values: the code in the segment; 0: not used so far.
+    private var codes: [[UInt32]]
     /// By the field's number.
-    private var codes: [[FieldValue: UInt32]] = Array(
-        repeating: [:],
-        count: fields
-    )
-    /// From the codes of an epoch to those of the segment, by field and code; 0: not seen yet.
-    private var translations: [UInt64: [[UInt32]]] = [:]
+    private var counts = [UInt32](repeating: 0, count: DayValues.fields)
 
-    init(day: Int32) { batch = LogBatch(epoch: Random.uint64(), day: day) }
+    /// `values` has seen the entries of all batches that are added, or sees them before.
+    init(day: Int32, _ values: DayValues) {
+        batch = LogBatch(epoch: Random.uint64(), day: day)
+        self.values = values
+        codes = Array(repeating: [], count: DayValues.fields)
+    }
 
-    private static let fields = (Field.allCases.map { Int($0.rawValue) }.max() ?? 0) + 1
-
-    /// Adds the rows of a batch, whose entries `values` has seen, but for those of one visitor.
+    /// Adds the rows of a batch, but for those of one visitor.
     mutating func add(
-        _ rows: [LogRow],
-        of epoch: UInt64,
-        _ values: EpochValues,
+        _ added: LogBatch,
         except visitor: UInt64? = nil
     ) throws(LogDamage) {
-        var translation =
-            translations.removeValue(forKey: epoch) ?? Array(repeating: [], count: Self.fields)
-        let tables = values.tables(of: epoch)
-        batch.rows.reserveCapacity(batch.rows.count + rows.count)
-        for var row in rows where row.visitor != visitor {
-            row.page = try code(.page, row.page, &translation, tables)
-            row.title = try code(.title, row.title, &translation, tables)
-            row.source = try code(.source, row.source, &translation, tables)
-            row.campaign = try code(.campaign, row.campaign, &translation, tables)
-            row.device = try code(.device, row.device, &translation, tables)
-            row.location = try code(.location, row.location, &translation, tables)
-            row.screen = try code(.screen, row.screen, &translation, tables)
-            row.name = try code(.name, row.name, &translation, tables)
-            row.properties = try code(.properties, row.properties, &translation, tables)
+        let tables = values.tables(of: added.epoch)
+        for var row in added.rows where row.visitor != visitor {
+            row.page = try code(.page, row.page, tables)
+            row.title = try code(.title, row.title, tables)
+            row.source = try code(.source, row.source, tables)
+            row.campaign = try code(.campaign, row.campaign, tables)
+            row.device = try code(.device, row.device, tables)
+            row.location = try code(.location, row.location, tables)
+            row.screen = try code(.screen, row.screen, tables)
+            row.name = try code(.name, row.name, tables)
+            row.properties = try code(.properties, row.properties, tables)
             batch.rows.append(row)
         }
-        translations[epoch] = translation
     }
 
     @inline(__always)
     private mutating func code(
-        _ field: Field,
+        _ name: Field,
         _ old: UInt32,
-        _ translation: inout [[UInt32]],
-        _ tables: [[FieldValue?]]
+        _ tables: [[UInt32]]
     ) throws(LogDamage) -> UInt32 {
         guard old != 0 else { return 0 }
-        let (field, index) = (Int(field.rawValue), Int(old))
-        if index < translation[field].count, translation[field][index] != 0 {
-            return translation[field][index]
-        }
-        return try newCode(field, index, &translation, tables)
-    }
-
-    private mutating func newCode(
-        _ field: Int,
-        _ old: Int,
-        _ translation: inout [[UInt32]],
-        _ tables: [[FieldValue?]]
-    ) throws(LogDamage) -> UInt32 {
-        guard old < tables[field].count, let value = tables[field][old],
-            let name = Field(rawValue: UInt8(field))
-        else {
+        let field = Int(name.rawValue)
+        guard Int(old) < tables[field].count, tables[field][Int(old)] != 0 else {
             // Sealing it would make the loss final.
             throw LogDamage("a row whose values are there")
         }
-        let code: UInt32
-        if let known = codes[field][value] {
-            code = known
-        } else {
-            code = UInt32(codes[field].count + 1)
-            codes[field][value] = code
-            textBytes += 11 + value.byteBound
-            batch.newValues.append(NewValue(field: name, code: code, value: value))
+        let place = Int(tables[field][Int(old)]) - 1
+        if place < codes[field].count, codes[field][place] != 0 { return codes[field][place] }
+        return newCode(name, place)
+    }
+
+    private mutating func newCode(_ name: Field, _ place: Int) -> UInt32 {
+        let field = Int(name.rawValue)
+        counts[field] += 1
+        let code = counts[field]
+        if codes[field].count <= place {
+            let missing = values.values[field].count - codes[field].count
+            codes[field].append(contentsOf: repeatElement(0, count: missing))
         }
-        if translation[field].count <= old {
-            let missing = max(old + 1, tables[field].count) - translation[field].count
-            translation[field].append(contentsOf: repeatElement(0, count: missing))
-        }
-        translation[field][old] = code
+        codes[field][place] = code
+        let value = values.values[field][place]
+        textBytes += 11 + value.byteBound
+        batch.newValues.append(NewValue(field: name, code: code, value: value))
         return code
     }
 }

@@ -70,9 +70,12 @@ struct Duplicates {
         current.insert(hash)
     }
 
-    /// Notes an event of the time before yesterday, which the next day forgets.
-    mutating func insertOld(_ hash: UInt64) {
-        if !previous.isFull { previous.insert(hash) }
+    /// Notes what was stored before the start, no more than ``maxPerDay`` of either.
+    ///
+    /// The `old` ones are of the time before yesterday, which the next day forgets.
+    mutating func insert(recent: [UInt64], old: [UInt64]) {
+        current.insert(recent)
+        previous.insert(old)
     }
 
     /// Keeps the hashes of some days until others need the room.

@@ -36,6 +36,42 @@ struct HashTable {
         return true
     }
 
+    /// Inserts many at once, those that are neighbours in the table one after the other: a table of this
+    /// size is in no cache, and each insertion would wait for memory.
+    mutating func insert(_ hashes: [UInt64]) {
+        reserve(count + hashes.count)
+        let shift = UInt64(max(0, (mask + 1).trailingZeroBitCount - Self.partBits))
+        var ends = [Int](repeating: 0, count: 1 << Self.partBits)
+        for hash in hashes { ends[part(hash, shift)] += 1 }
+        var end = 0
+        for index in ends.indices {
+            end += ends[index]
+            ends[index] = end
+        }
+        var sorted = [UInt64](repeating: 0, count: hashes.count)
+        for hash in hashes {
+            let index = part(hash, shift)
+            ends[index] -= 1
+            sorted[ends[index]] = hash
+        }
+        for hash in sorted where hash != 0 && place(hash) { count &+= 1 }
+    }
+
+    /// 512 parts: each is some ten KB of the table, and as many places to write to fit the cache.
+    private static let partBits = 9
+
+    @inline(__always)
+    private func part(_ hash: UInt64, _ shift: UInt64) -> Int {
+        Int(truncatingIfNeeded: (hash & UInt64(mask)) &>> shift)
+    }
+
+    /// Makes room for `count` hashes at once.
+    private mutating func reserve(_ count: Int) {
+        var size = slots.count
+        while count &* 4 >= size &* 3 { size *= 2 }
+        if size > slots.count { resize(to: size) }
+    }
+
     private mutating func place(_ hash: UInt64) -> Bool {
         var slot = Int(truncatingIfNeeded: hash) & mask
         while true {
@@ -48,9 +84,11 @@ struct HashTable {
         return true
     }
 
-    private mutating func grow() {
+    private mutating func grow() { resize(to: slots.count * 2) }
+
+    private mutating func resize(to size: Int) {
         let old = slots
-        slots = ContiguousArray(repeating: 0, count: old.count * 2)
+        slots = ContiguousArray(repeating: 0, count: size)
         mask = slots.count - 1
         for hash in old where hash != 0 { _ = place(hash) }
     }

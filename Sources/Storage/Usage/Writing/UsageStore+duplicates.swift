@@ -53,36 +53,20 @@ extension UsageStore {
         return Duplicates.History(site: site, days: first...last, hashes: hashes)
     }
 
-    /// Reads the ids of the last days, newest rows at last, so that a restart repeats nothing.
+    /// Reads the ids of the last days, so that a restart repeats nothing.
     ///
     /// An event stored 48 hours ago may be a day older, and its site's day may begin 14 hours earlier.
     func loadRecent() throws(StorageError) {
         let today = Int32(clamping: clock() / 86_400_000)
         let days = (today - 4)...(today + 1)
         let months = Set(days.map { CivilMonth.of(day: $0) }).sorted(by: >)
-        var room = Self.maxLoaded
-        for month in months {
-            let name = files.withLock { $0.name(of: month) }
-            guard let name, let reader = try openReader(name) else { continue }
-            var batches: [MonthReader.Place] = []
-            for site in try reader.sites() {
-                guard let number = try reader.number(of: site) else { continue }
-                batches += try reader.batches(of: number, days: days)
-            }
-            batches.sort { $0.sequence > $1.sequence }
-            let newest = batches.prefix { batch in
-                room -= batch.rows
-                return room > 0
-            }
-            try duplicates.withLock { (duplicates) throws(StorageError) in
-                try reader.visitIDs(of: newest.reversed()) { id, place in
-                    if place.day < today - 1 {
-                        duplicates.insertOld(id)
-                    } else {
-                        duplicates.insertRecent(id)
-                    }
-                }
-            }
+        var ids = RecentIDs(days: days, firstRecent: today - 1, room: Self.maxLoaded)
+        for month in months where ids.room > 0 {
+            guard let name = files.withLock({ $0.name(of: month) }),
+                let reader = try openReader(name)
+            else { continue }
+            try ids.read(reader)
         }
+        duplicates.withLock { $0.insert(recent: ids.recent, old: ids.old) }
     }
 }

@@ -62,7 +62,8 @@ import Usage
     func `random rows come back in their order`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let count = [1, 2, 17, 300, 5000][Int(seed) % 5]
-        var builder = SegmentBuilder(day: 3)
+        let dayValues = DayValues()
+        var builder = SegmentBuilder(day: 3, dayValues)
         var epoch = LogBatch(epoch: 7, day: 3)
         for field in [Field.page, .title, .screen, .name] {
             for code in 1...(40 as UInt32) {
@@ -94,7 +95,8 @@ import Usage
         }
         var values = EpochValues()
         values.note(epoch)
-        try builder.add(epoch.rows, of: 7, values)
+        dayValues.note(epoch)
+        try builder.add(epoch)
         let segment = builder.batch
         let read = try decode(SegmentCodec.encode(segment), ids: LogCodec.ids(of: segment.rows))
         #expect(read == segment)
@@ -110,9 +112,10 @@ import Usage
     }
 
     @Test func `rows whose values are not there make no segment`() {
-        var builder = SegmentBuilder(day: 3)
+        var builder = SegmentBuilder(day: 3, DayValues())
         let row = LogRow(kind: .pageview, visitor: 1, timeMs: 1, record: 1, eventHash: 1, page: 4)
-        #expect(throws: LogDamage.self) { try builder.add([row], of: 7, EpochValues()) }
+        let batch = LogBatch(epoch: 7, day: 3, rows: [row])
+        #expect(throws: LogDamage.self) { try builder.add(batch) }
     }
 
     @Test func `an empty segment comes back`() throws {
