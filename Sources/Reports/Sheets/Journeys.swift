@@ -7,42 +7,23 @@ extension SheetView {
     static let exit = "(exit)"
 
     func journeys(_ page: String, limit: Int) -> Sheet {
-        let events = columns.events
-        // Neighbours of a pageview can lie beyond the period: a visit lasts a day at most.
-        let period = period
-        let around = selection(
-            (period.lowerBound - Instant.millisecondsPerDay)..<(period.upperBound
-                + Instant.millisecondsPerDay)
-        )
-        var (before, after): ([UInt32: UInt32], [UInt32: UInt32]) = ([:], [:])
-        for row in around.events(passing: []) where events.isPageview(Int(row)) {
-            // One more than the row; 0 for none.
-            var next = events.previous.code(Int(row))
-            while next != 0, !events.isPageview(Int(next) - 1) {
-                next = events.previous.code(Int(next) - 1)
-            }
-            guard next != 0 else { continue }
-            let previous = next - 1
-            guard events.visit[Int(previous)] == events.visit[Int(row)]
-            else { continue }
-            before[row] = previous
-            after[previous] = row
-        }
-        let selection = selection(period)
         let asked = Filter.test(FilterTest(.isEqual, .page, [page]))
-        let rows = selection.events(passing: base.filters + [asked])
-            .filter { events.isPageview(Int($0)) }
-        func path(_ row: UInt32?) -> String? {
-            row.map { columns.paths.texts[Int(columns.pages.parts[1][Int(events.page[Int($0)])])] }
+        let rows = selection(period).events(passing: base.filters + [asked])
+        let scan = JourneyScan(rows, in: columns)
+        func sets(_ found: JourneyScan.ValuesByCode, none: String) -> VisitorSets {
+            var sets = VisitorSets(columns)
+            for group in found.groups(bound: columns.paths.count) {
+                let path = columns.paths.texts[Int(group.code)]
+                sets.add(group.values, to: group.code == 0 ? none : path)
+            }
+            return sets
         }
-        var visitors: [UInt32: Int] = [:]
-        var (previous, next) = (VisitorSets(), VisitorSets())
-        for row in rows {
-            let visitor = events.visitor.code(Int(row))
-            visitors[visitor, default: 0] += 1
-            previous.add(visitor, to: path(before[row]) ?? Self.entry)
-            next.add(visitor, to: path(after[row]) ?? Self.exit)
-        }
+        let (previous, next) = (
+            sets(scan.previous, none: Self.entry), sets(scan.next, none: Self.exit)
+        )
+        var everybody = VisitorSets(columns)
+        everybody.add(scan.visitors[...], to: "")
+        let visitors = everybody.folded(limit: 1).groups.first ?? VisitorSets.Group(label: "")
         let all = settled(visitors)
         let isHidden = isFew(all.visitors)
         var hidden = isHidden ? 1 : 0
@@ -52,7 +33,7 @@ extension SheetView {
             let folded = sets.folded(limit: minVisitors)
             hidden += folded.hidden
             let shown = folded.groups.prefix(limit).map {
-                (label: $0.label, told: settled($0.visitors))
+                (label: $0.label, told: settled($0))
             }
             for group in shown {
                 lines.append([

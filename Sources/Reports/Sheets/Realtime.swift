@@ -13,7 +13,9 @@ extension SheetView {
         let rows = selection.events(passing: base.filters)
         var visitors: Set<UInt32> = []
         var ofMinute = [Set<UInt32>](repeating: [], count: Self.minutes)
-        var (pages, sources, countries) = (VisitorSets(), VisitorSets(), VisitorSets())
+        var (pages, sources, countries) = (
+            VisitorSets(columns), VisitorSets(columns), VisitorSets(columns)
+        )
         func labels(_ dimension: Dimension) -> [String] {
             let codes = DimensionCodes(dimension, in: columns, period: start..<end, zone: zone)
             return rows.map { codes.label(ofEvent: Int($0), in: columns) }
@@ -40,7 +42,7 @@ extension SheetView {
             let folded = sets.folded(limit: minVisitors)
             hidden += folded.hidden
             let shown = folded.groups.prefix(10).map {
-                (label: $0.label, visitors: settled(Set($0.visitors.keys)))
+                (label: $0.label, visitors: settled(Set($0.times)))
             }
             for group in shown {
                 lines.append([

@@ -44,22 +44,26 @@ struct SheetView {
     /// Nil for who may see single people.
     let memory: AnswerMemory?
 
-    /// How many visitors and deeds may be told of a set: visitors with how often they did something.
-    func settled(_ visitors: [UInt32: Int]) -> (visitors: Int, count: Int) {
-        let count = visitors.values.reduce(0, +)
-        guard let memory, !visitors.isEmpty else { return (visitors.count, count) }
+    /// How many visitors and deeds may be told of a group.
+    func settled(_ group: VisitorSets.Group) -> (visitors: Int, count: Int) {
+        guard let memory, group.visitors > 0 else { return (group.visitors, group.times.count) }
         let sketch = VisitorSketches(count: 1, limit: minVisitors)
-        for (visitor, times) in visitors {
+        let inOrder = group.times.sorted()
+        var start = 0
+        while start < inOrder.count {
+            let visitor = inOrder[start]
+            let end = inOrder[start...].firstIndex { $0 != visitor } ?? inOrder.count
             sketch.add(
                 columns.visitors.pseudonym(of: visitor),
-                did: UInt64(times),
+                did: UInt64(end - start),
                 to: 0
             )
+            start = end
         }
         let figures = memory.settled(
-            [Double(visitors.count), Double(count)],
+            [Double(group.visitors), Double(group.times.count)],
             for: sketch[0],
-            visitors: visitors.count,
+            visitors: group.visitors,
             family: .deeds,
             site: base.site,
             limit: minVisitors
@@ -67,9 +71,11 @@ struct SheetView {
         return (Int(figures[0]), Int(figures[1]))
     }
 
-    /// As ``settled(_:)``, whatever they did.
+    /// How many of some visitors may be told of, whatever they did.
     func settled(_ visitors: Set<UInt32>) -> Int {
-        settled(Dictionary(uniqueKeysWithValues: visitors.map { ($0, 1) })).visitors
+        let set = VisitorSet(bound: columns.visitors.count)
+        for visitor in visitors { _ = set.insert(visitor) }
+        return settled(set)
     }
 
     /// As ``settled(_:)``, whatever they did.
