@@ -4,10 +4,24 @@ struct Figures {
     let dimensions: [DimensionCodes]
     let groups: SmallGroups
     var totals: [Totals]
+    /// How pages were read, where that is asked for.
     var reading: [Reading]?
-    let wholes: Wholes
+    var wholes = Wholes()
     /// The least number of visitors of a figure that is told.
-    let limit: Int
+    private let limit: Int
+
+    init(
+        _ query: ReportQuery,
+        _ dimensions: [DimensionCodes],
+        _ groups: SmallGroups,
+        _ place: AnswerPlace
+    ) {
+        metrics = query.metrics
+        self.dimensions = dimensions
+        self.groups = groups
+        totals = groups.totals
+        limit = place.limit
+    }
 
     func row(_ group: Int) -> ReportAnswer.Row {
         ReportAnswer.Row(

@@ -50,6 +50,11 @@ extension ReportAnswer {
             _ period: Range<Int64>,
             _ page: Range<Int>
         ) {
+            if !place.isGuarded, let days = SummedDays(query, place, period) {
+                let figures = Figures(query, days.dimensions, SmallGroups(days), place)
+                self.init(query, figures, page)
+                return
+            }
             let kernel = Kernel(
                 query,
                 columns: place.columns,
@@ -59,25 +64,16 @@ extension ReportAnswer {
                 markLimit: place.isGuarded ? place.limit : nil
             )
             let groups = SmallGroups(kernel, dimensions: query.dimensions, limit: place.limit)
-            var figures = Figures(
-                metrics: query.metrics,
-                dimensions: kernel.dimensions,
-                groups: groups,
-                totals: groups.totals,
-                reading: query.metrics.contains(where: \.isOfReading)
-                    ? kernel.reading(mergedInto: groups.target, count: groups.codes.count) : nil,
-                wholes: Wholes(query, kernel, place, period),
-                limit: place.limit
-            )
-            hidden = groups.hidden
-            timeLabels = query.dimensions.firstIndex(where: \.isTime)
-                .map { kernel.dimensions[$0].labels }
-            let told = groups.codes.indices.filter {
-                groups.isShown[$0] || query.dimensions.isEmpty
+            var figures = Figures(query, kernel.dimensions, groups, place)
+            if query.metrics.contains(where: \.isOfReading) {
+                figures.reading = kernel.reading(
+                    mergedInto: groups.target,
+                    count: groups.codes.count
+                )
             }
-            total = told.count
-            var shown = RowOrder(query, figures).page(page, of: told)
-            if let memory = place.memory, place.isGuarded {
+            figures.wholes = Wholes(query, kernel, place, period)
+            self.init(query, figures, page) { figures, shown in
+                guard let memory = place.memory, place.isGuarded else { return }
                 kernel.settle(
                     &figures.totals,
                     &figures.reading,
@@ -87,6 +83,28 @@ extension ReportAnswer {
                     limit: place.limit,
                     in: memory
                 )
+            }
+        }
+
+        /// `settle` puts in place of the figures of the groups that are shown what may be told.
+        private init(
+            _ query: ReportQuery,
+            _ figures: Figures,
+            _ page: Range<Int>,
+            settle: ((inout Figures, _ shown: [Int]) -> Void)? = nil
+        ) {
+            var figures = figures
+            let groups = figures.groups
+            hidden = groups.hidden
+            timeLabels = query.dimensions.firstIndex(where: \.isTime)
+                .map { figures.dimensions[$0].labels }
+            let told = groups.codes.indices.filter {
+                groups.isShown[$0] || query.dimensions.isEmpty
+            }
+            total = told.count
+            var shown = RowOrder(query, figures).page(page, of: told)
+            if let settle {
+                settle(&figures, shown)
                 shown = RowOrder(query, figures).page(0..<shown.count, of: shown)
             }
             rows = shown.map(figures.row)

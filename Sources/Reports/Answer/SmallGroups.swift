@@ -15,6 +15,14 @@ struct SmallGroups {
     /// How many groups of the query were joined or left out.
     private(set) var hidden = 0
 
+    /// Groups none of which is smaller than the limit.
+    init(_ days: SummedDays) {
+        target = Array(0..<UInt32(days.groups.count))
+        codes = days.groups
+        totals = days.totals
+        isShown = [Bool](repeating: true, count: days.groups.count)
+    }
+
     /// `limit` is the least number of visitors of a group that is shown.
     init(_ kernel: Kernel, dimensions: [Dimension], limit: Int) {
         let groups = kernel.groups

@@ -4,7 +4,10 @@ struct Wholes {
     private(set) var ofAll = Totals.Wholes()
     /// By the labels of the dimensions that are no goal.
     private var visitors: [[String]: Int] = [:]
-    private let isGoal: [Bool]
+    private var isGoal: [Bool] = []
+
+    /// Of an answer without shares.
+    init() {}
 
     init(
         _ query: ReportQuery,

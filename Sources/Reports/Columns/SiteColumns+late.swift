@@ -14,6 +14,8 @@ extension SiteColumns {
 
         // The visit of the event before it is the first that may change.
         let first = previous == 0 ? -1 : events.visit[Int(previous) - 1]
+        let start = first < 0 ? time : min(time, visits.start[Int(first)])
+        changes.note(from: start, through: visitors[visitor].latestMs)
         var inOrder: [Int] = []
         var slots: [Int] = []
         var isBefore = false

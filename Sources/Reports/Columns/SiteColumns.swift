@@ -10,6 +10,9 @@ final class SiteColumns {
     let events: EventColumns
     let visits: VisitColumns
     let visitors = VisitorTable()
+    let changes = ChangedHours()
+    /// What was worked out from the columns.
+    let days = DayTotals()
 
     var paths = TextTable()
     var hosts = TextTable()
@@ -68,6 +71,7 @@ final class SiteColumns {
         visitors.byteCount + [paths, hosts, names, texts].reduce(0) { $0 + $1.byteCount }
             + [pages, sources, campaigns, devices, locations].reduce(0) { $0 + $1.byteCount }
             + propertySets.byteCount + channelCodes.capacity * 16 + early.capacity * 24
+            + changes.byteCount + days.byteCount
     }
 
     /// Forgets engagement of a visitor that waits for its pageview.
@@ -186,6 +190,7 @@ final class SiteColumns {
                 let last = visitor.latestMs
                 if VisitRule.continues(startMs: start, lastMs: last, atMs: time) {
                     visit = latest
+                    changes.note(from: start, through: time)
                     if isBegun {
                         let place = latest &- firstVisit
                         begun.extend(place, with: index, of: pending, row: row, gap: time &- last)
@@ -199,6 +204,7 @@ final class SiteColumns {
                 }
             }
             if visit < 0 {
+                changes.note(time)
                 let channel = channelCode(of: pending.context(index))
                 visit =
                     firstVisit
@@ -250,18 +256,17 @@ final class SiteColumns {
         let after = Int64(Self.sum(Int32(truncatingIfNeeded: before), engagedMs))
         if after != before { events.engaged[event] = after }
         if events.depth[event] < Int64(depth) { events.depth[event] = Int64(depth) }
-        let visit = events.visit[event]
+        let visit = Int(events.visit[event])
+        let start = visits.start[visit]
+        changes.note(from: start, through: start + visits.duration[visit])
         // Of a visit the last pageview's engaged time counts.
-        var last = Int(visits.lastEvent[Int(visit)])
+        var last = Int(visits.lastEvent[visit])
         while last != event {
             if events.isPageview(last) { return }
             last = Int(events.previous[last]) - 1
         }
-        visits.duration[Int(visit)] += after - before
-        visits.blocks.noteEnd(
-            visits.start[Int(visit)] + visits.duration[Int(visit)],
-            row: Int(visit)
-        )
+        visits.duration[visit] += after - before
+        visits.blocks.noteEnd(start + visits.duration[visit], row: visit)
     }
 
     private static func sum(_ first: Int32, _ second: Int32) -> Int32 {

@@ -31,6 +31,11 @@ struct GroupKeys {
 
     func startsLevel(_ dimension: Int) -> Bool { startsAnew[dimension] }
 
+    /// The key of a group's codes, where there are no levels.
+    func key(of codes: [UInt32]) -> UInt64 {
+        zip(codes, bits).reduce(0) { $0 &<< UInt64($1.1) | UInt64($1.0) }
+    }
+
     /// The codes of keys; `numbers` are those of the levels before the last.
     func codes(of keys: [UInt64], _ numbers: [GroupNumbers]) -> GroupCodes {
         var result = GroupCodes(width: bits.count)

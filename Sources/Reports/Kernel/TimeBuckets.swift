@@ -52,7 +52,7 @@ struct TimeBuckets {
     }
 
     /// What `time` stands for: hours within two days, days up to about three months, else months.
-    private static func unit(_ dimension: Dimension, over period: Range<Int64>) -> Dimension {
+    static func unit(_ dimension: Dimension, over period: Range<Int64>) -> Dimension {
         guard dimension == .time else { return dimension }
         let hours = Int64(period.count) / 3_600_000
         if hours <= 49 { return .hour }

@@ -15,6 +15,18 @@ struct Totals: Hashable {
     /// Pageviews of the visits.
     var visitPageviews = 0
 
+    /// Adds those of a part of the group that has no event and no visit in common with this one.
+    static func += (left: inout Totals, right: Totals) {
+        left.visitors += right.visitors
+        left.pageviews += right.pageviews
+        left.events += right.events
+        left.visits += right.visits
+        left.visitVisitors += right.visitVisitors
+        left.bounces += right.bounces
+        left.durationMs += right.durationMs
+        left.visitPageviews += right.visitPageviews
+    }
+
     /// What parts of a group are held against.
     struct Wholes: Hashable {
         /// Visitors of everything the filters leave.

@@ -17,6 +17,16 @@ package indirect enum Filter: Hashable, Sendable {
         }
     }
 
+    /// Whether it asks what else happened within the period.
+    var isOnPeriod: Bool {
+        switch self {
+        case .test: false
+        case .all(let parts), .any(let parts): parts.contains(where: \.isOnPeriod)
+        case .not(let part): part.isOnPeriod
+        case .hasDone: true
+        }
+    }
+
     /// Whether it asks for the pages of events, or for what follows from them alone.
     var isOnPages: Bool { isTest { $0.dimension == .page } }
 
