@@ -1,9 +1,10 @@
-internal import JSON
 package import Storage
 internal import Usage
 
 /// Stored events as bytes of CSV or of JSON lines, written as they come: a whole log need not fit
 /// into memory.
+///
+/// What a dictionary's value looks like is made once for its epoch and copied for each row.
 package struct EventLines {
     package enum Format: String, CaseIterable, Sendable {
         case csv
@@ -17,20 +18,40 @@ package struct EventLines {
         "city", "device", "browser", "browser_version", "os", "os_version", "screen", "props",
         "engaged_ms", "scroll", "record",
     ]
-    /// `,"name":` for each column; the first has no comma, for it is always there.
-    private let names = columns.enumerated().map { column, name in
-        Array("\(column == 0 ? "" : ",")\"\(name)\":".utf8)
-    }
 
     private let format: Format
     private var bytes: [UInt8] = []
-    /// The column that is written next.
-    private var column = 0
     private var lastDay = Int32.min
-    /// "2026-11-25T" of ``lastDay``.
+    /// `{"time":"2026-11-25T` of ``lastDay``.
     private var dayText: [UInt8] = []
+    /// What follows the time, by kind.
+    private let kinds: [[UInt8]]
+    private var site = ""
+    /// The cell of ``site`` with what begins the visitor's.
+    private var siteCell: [UInt8] = []
+    /// Of fields without a value, in the order of ``EventCells/fields``.
+    private let empty: [[UInt8]]
+    /// By epoch, then by field in the order of ``EventCells/fields`` and code.
+    private var epochs: [UInt64: [[[UInt8]]]] = [:]
+    private var epochDay = Int32.min
+    /// What stands before numbers and the end.
+    private let (engaged, scroll, record, end): ([UInt8], [UInt8], [UInt8], [UInt8])
+    /// After the visitor.
+    private let quote: [UInt8]
 
-    package init(_ format: Format) { self.format = format }
+    package init(_ format: Format) {
+        self.format = format
+        kinds = ["", "pageview", "event", "engagement"].map { kind in
+            Array((format == .csv ? "Z,\(kind)" : "Z\",\"type\":\"\(kind)\"").utf8)
+        }
+        empty = EventCells.fields.map { EventCells(format, $0, nil).bytes }
+        quote = format == .csv ? [] : [UInt8(ascii: "\"")]
+        func name(_ name: String) -> [UInt8] {
+            Array((format == .csv ? "," : ",\"\(name)\":").utf8)
+        }
+        (engaged, scroll, record) = (name("engaged_ms"), name("scroll"), name("record"))
+        end = Array((format == .csv ? "\r\n" : "}\n").utf8)
+    }
 
     /// How many bytes wait for ``take()``.
     package var count: Int { bytes.count }
@@ -38,178 +59,156 @@ package struct EventLines {
     /// What was written since the last time.
     package mutating func take() -> [UInt8] {
         let taken = bytes
-        bytes.removeAll(keepingCapacity: true)
+        bytes = []
+        bytes.reserveCapacity(taken.count)
         return taken
     }
 
     /// The first line of CSV; nothing of JSON lines.
     package mutating func appendHeader() {
         guard format == .csv else { return }
-        append(Self.columns.joined(separator: ","))
-        endLine()
+        bytes.append(contentsOf: Self.columns.joined(separator: ",").utf8)
+        bytes.append(contentsOf: end)
     }
 
-    /// One line with its end: CRLF in CSV (RFC 4180), LF after JSON.
-    package mutating func append(_ event: StoredEvent) {
-        write(event)
-        endLine()
-    }
-
-    mutating func write(_ event: StoredEvent) {
-        column = 0
-        if format == .jsonl { bytes.append(UInt8(ascii: "{")) }
-        time(event.timeMs)
-        switch event.kind {
-        case .pageview: plain("pageview")
-        case .event: plain("event")
-        case .engagement: plain("engagement")
+    /// The rows of a batch within a period, one line each with its end: CRLF in CSV (RFC 4180), LF
+    /// after JSON; the result says how many there are.
+    ///
+    /// Batches of one epoch come in their order and those of a day together.
+    package mutating func append(_ batch: LogBatch, site: String, in period: Range<Int64>) -> Int {
+        if batch.day != epochDay {
+            epochs.removeAll(keepingCapacity: true)
+            epochDay = batch.day
         }
-        field(event.site)
-        plain(String(event.visitor.value, radix: 16))
-        field(event.page.map { $0.host + $0.path })
-        field(event.title)
-        field(event.name)
-        field(event.source?.name)
-        field(event.source?.referrer)
-        field(event.campaign?.source)
-        field(event.campaign?.medium)
-        field(event.campaign?.name)
-        field(event.campaign?.term)
-        field(event.campaign?.content)
-        field(event.location?.country)
-        field(event.location?.region)
-        field(event.location?.city)
-        field(event.device?.kind)
-        field(event.device?.browser)
-        field(event.device?.browserVersion)
-        field(event.device?.system)
-        field(event.device?.systemVersion)
-        field(event.screen)
-        properties(event.properties)
-        let isEngagement = event.kind == .engagement
-        number(isEngagement ? UInt64(max(0, event.engagedMs)) : nil)
-        number(isEngagement ? UInt64(event.scroll) : nil)
-        number(event.record)
-        if format == .jsonl { bytes.append(UInt8(ascii: "}")) }
+        var tables = epochs.removeValue(forKey: batch.epoch) ?? empty.map { [$0] }
+        for value in batch.newValues {
+            guard let place = EventCells.fields.firstIndex(of: value.field) else { continue }
+            while tables[place].count <= Int(value.code) { tables[place].append(empty[place]) }
+            tables[place][Int(value.code)] =
+                EventCells(format, value.field, value.value).bytes
+        }
+        begin(site)
+        var rows = 0
+        for row in batch.rows where period.contains(row.timeMs) {
+            head(row.timeMs, row.kind, row.visitor)
+            for (place, field) in EventCells.fields.enumerated() {
+                let code = Int(row.code(field))
+                bytes.append(
+                    contentsOf: code < tables[place].count ? tables[place][code] : empty[place]
+                )
+            }
+            tail(row.kind, row.engagedMs, row.scroll, row.record)
+            rows += 1
+        }
+        epochs[batch.epoch] = tables
+        return rows
+    }
+
+    /// One line.
+    package mutating func append(_ event: StoredEvent) {
+        begin(event.site)
+        head(event.timeMs, event.kind, event.visitor.value)
+        for field in EventCells.fields {
+            bytes.append(contentsOf: EventCells(format, field, event.value(field)).bytes)
+        }
+        tail(event.kind, event.engagedMs, event.scroll, event.record)
+    }
+
+    // MARK: - Parts of a line
+
+    private mutating func begin(_ site: String) {
+        guard site != self.site || siteCell.isEmpty else { return }
+        self.site = site
+        var cells = EventCells(format, at: "site")
+        cells.text(site)
+        siteCell = cells.bytes + Array((format == .csv ? "," : ",\"visitor\":\"").utf8)
+    }
+
+    private mutating func head(_ timeMs: Int64, _ kind: UsageEvent.Kind, _ visitor: UInt64) {
+        time(timeMs)
+        bytes.append(contentsOf: kinds[Int(kind.rawValue)])
+        bytes.append(contentsOf: siteCell)
+        hexadecimal(visitor)
+        bytes.append(contentsOf: quote)
+    }
+
+    private mutating func tail(
+        _ kind: UsageEvent.Kind,
+        _ engagedMs: Int32,
+        _ scroll: UInt8,
+        _ record: UInt64
+    ) {
+        let isEngagement = kind == .engagement
+        if isEngagement || format == .csv { bytes.append(contentsOf: engaged) }
+        if isEngagement { decimal(UInt64(max(0, engagedMs))) }
+        if isEngagement || format == .csv { bytes.append(contentsOf: self.scroll) }
+        if isEngagement { decimal(UInt64(scroll)) }
+        bytes.append(contentsOf: self.record)
+        decimal(record)
+        bytes.append(contentsOf: end)
     }
 
     /// As ``Instant/text(_:)``; the day is the same for most rows.
     private mutating func time(_ ms: Int64) {
-        _ = begin(true)
-        if format == .jsonl { bytes.append(UInt8(ascii: "\"")) }
         let day = Instant.utcDay(ms)
         if day != lastDay {
             lastDay = day
-            dayText = Array(Instant.text(ms).utf8.prefix(11))
+            dayText =
+                Array((format == .csv ? "" : "{\"time\":\"").utf8)
+                + Array(Instant.text(ms).utf8.prefix(11))
         }
         bytes.append(contentsOf: dayText)
         let rest = Int(ms - Int64(day) * Instant.millisecondsPerDay)
-        digits(rest / 3_600_000, 2)
+        twoDigits(rest / 3_600_000)
         bytes.append(UInt8(ascii: ":"))
-        digits(rest / 60_000 % 60, 2)
+        twoDigits(rest / 60_000 % 60)
         bytes.append(UInt8(ascii: ":"))
-        digits(rest / 1000 % 60, 2)
+        twoDigits(rest / 1000 % 60)
         bytes.append(UInt8(ascii: "."))
-        digits(rest % 1000, 3)
-        bytes.append(UInt8(ascii: "Z"))
-        if format == .jsonl { bytes.append(UInt8(ascii: "\"")) }
+        bytes.append(UInt8(ascii: "0") + UInt8(rest % 1000 / 100))
+        twoDigits(rest % 100)
     }
 
-    private mutating func digits(_ number: Int, _ width: Int) {
-        if width == 3 { bytes.append(UInt8(ascii: "0") + UInt8(number / 100)) }
+    private mutating func twoDigits(_ number: Int) {
         bytes.append(UInt8(ascii: "0") + UInt8(number / 10 % 10))
         bytes.append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 
-    private mutating func endLine() {
-        if format == .csv { bytes.append(UInt8(ascii: "\r")) }
-        bytes.append(UInt8(ascii: "\n"))
-    }
-
-    private mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
-
-    /// What stands before the value of the next column; false where JSON leaves it out.
-    private mutating func begin(_ hasValue: Bool) -> Bool {
-        defer { column += 1 }
-        switch format {
-        case .csv:
-            if column > 0 { bytes.append(UInt8(ascii: ",")) }
-        case .jsonl:
-            guard hasValue else { return false }
-            bytes.append(contentsOf: names[column])
+    private mutating func decimal(_ number: UInt64) {
+        var (power, rest) = (UInt64(1), number / 10)
+        while rest > 0 {
+            power *= 10
+            rest /= 10
         }
-        return hasValue
-    }
-
-    private mutating func number(_ number: UInt64?) {
-        guard begin(number != nil), let number else { return }
-        append(String(number))
-    }
-
-    /// A text of ours, which needs no care.
-    private mutating func plain(_ text: String) {
-        _ = begin(true)
-        if format == .jsonl { bytes.append(UInt8(ascii: "\"")) }
-        append(text)
-        if format == .jsonl { bytes.append(UInt8(ascii: "\"")) }
-    }
-
-    private mutating func field(_ text: String?) {
-        guard begin(text != nil), let text else { return }
-        switch format {
-        case .csv: append(Self.isPlainCell(text) ? text : CSVText.cell(text))
-        case .jsonl:
-            guard Self.isPlainText(text) else {
-                append(JSONText.quoted(text))
-                return
-            }
-            bytes.append(UInt8(ascii: "\""))
-            append(text)
-            bytes.append(UInt8(ascii: "\""))
+        while power > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(number / power % 10))
+            power /= 10
         }
     }
 
-    private mutating func properties(_ properties: [Property]) {
-        guard begin(!properties.isEmpty), !properties.isEmpty else { return }
-        let members = properties.map { property in
-            let value =
-                switch property.value {
-                case .string(let text): JSONText.quoted(text)
-                case .number(let number): JSONValue.number(number).text
-                }
-            return "\(JSONText.quoted(property.name)):\(value)"
-        }
-        let object = "{\(members.joined(separator: ","))}"
-        append(format == .csv ? CSVText.cell(object) : object)
-    }
-
-    /// Whether a cell needs neither quotes nor a mark against formulas.
-    private static func isPlainCell(_ text: String) -> Bool {
-        guard let first = text.utf8.first else { return true }
-        switch first {
-        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"):
-            return false
-        default: break
-        }
-        return holds(text) { byte in
-            byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: ",")
+    private mutating func hexadecimal(_ number: UInt64) {
+        var digits = max(1, (67 - number.leadingZeroBitCount) / 4)
+        while digits > 0 {
+            digits -= 1
+            let digit = UInt8(truncatingIfNeeded: number >> UInt64(4 * digits)) & 15
+            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
         }
     }
+}
 
-    /// Whether all bytes pass; over plain memory, which most texts are.
-    @inline(__always)
-    private static func holds(_ text: String, _ passes: (UInt8) -> Bool) -> Bool {
-        let found = unsafe text.utf8.withContiguousStorageIfAvailable { bytes in
-            unsafe bytes.allSatisfy(passes)
-        }
-        return found ?? text.utf8.allSatisfy(passes)
-    }
-
-    /// Whether a text of JSON needs no escape; U+2028 and U+2029 begin with 0xE2.
-    private static func isPlainText(_ text: String) -> Bool {
-        holds(text) { byte in
-            byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-                && byte != UInt8(ascii: "<") && byte != 0xE2
+extension StoredEvent {
+    /// Its value of a dictionary's field.
+    fileprivate func value(_ field: Field) -> FieldValue? {
+        switch field {
+        case .page: page.map { .page($0) }
+        case .title: title.map { .text($0) }
+        case .name: name.map { .text($0) }
+        case .source: source.map { .source($0) }
+        case .campaign: campaign.map { .campaign($0) }
+        case .location: location.map { .location($0) }
+        case .device: device.map { .device($0) }
+        case .screen: screen.map { .text($0) }
+        case .properties: .properties(properties)
         }
     }
 }

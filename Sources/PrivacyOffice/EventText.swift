@@ -13,7 +13,7 @@ package enum EventText {
 
     private static func text(_ event: StoredEvent, _ format: EventLines.Format) -> String {
         var lines = EventLines(format)
-        lines.write(event)
-        return String(decoding: lines.take(), as: UTF8.self)
+        lines.append(event)
+        return String(decoding: lines.take().dropLast(format == .csv ? 2 : 1), as: UTF8.self)
     }
 }

@@ -189,6 +189,54 @@ import Usage
         )
     }
 
+    @Test(arguments: EventLines.Format.allCases)
+    func `batches are written as their events are`(format: EventLines.Format) throws {
+        let office = try Office(nowMs: 1_795_521_600_000)
+        for (number, title) in ["a", "b,\"c\"", "a", "=1"].enumerated() {
+            try office.store(
+                .example(
+                    kind: number == 3 ? .event : .pageview,
+                    id: UInt64(number + 1),
+                    visitor: UInt64(number) << 60 | 10,
+                    timeMs: 1_795_521_600_000 - Int64(number) * 40_000_000,
+                    record: [1, 10, 99, 18_446_744_073_709_551_615][number],
+                    path: number == 2 ? nil : "/\(title)",
+                    title: title,
+                    source: number == 1 ? .direct : nil,
+                    name: number == 3 ? "x" : nil,
+                    properties: number == 3 ? [Property(name: "p", value: .number(1.5))] : []
+                )
+            )
+        }
+        try office.store(
+            .example(
+                kind: .engagement,
+                id: 9,
+                visitor: 10,
+                timeMs: 1_795_521_600_000,
+                pageview: 1,
+                engagedMs: 20,
+                scroll: 100
+            )
+        )
+        var (one, all) = (EventLines(format), EventLines(format))
+        try office.usage.exportRows(site: ExampleSite.id, days: 0...100_000) { one.append($0) }
+        var rows = 0
+        try office.usage.exportBatches(site: ExampleSite.id, days: 0...100_000) {
+            rows += all.append($0, site: ExampleSite.id, in: 0..<Int64.max)
+        }
+        #expect(rows == 5 && all.count > 0)
+        #expect(
+            String(decoding: all.take(), as: UTF8.self)
+                == String(decoding: one.take(), as: UTF8.self)
+        )
+        // Only what lies in the period.
+        try office.usage.exportBatches(site: ExampleSite.id, days: 0...100_000) {
+            rows += all.append($0, site: ExampleSite.id, in: 0..<1_795_521_600_000)
+        }
+        #expect(rows == 8)
+    }
+
     @Test func `an engagement tells how long and how far`() throws {
         let event = try stored(
             .example(kind: .engagement, path: nil, pageview: 1, engagedMs: 1500, scroll: 80)

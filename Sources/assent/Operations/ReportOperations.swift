@@ -92,13 +92,11 @@ enum ReportOperations {
         lines.appendHeader()
         var rows = 0
         let days = zone.day(ofMs: period.lowerBound)...zone.day(ofMs: period.upperBound - 1)
-        try collector.usage.exportRows(site: id, days: days) { (event) throws(StorageError) in
-            guard period.contains(event.timeMs) else { return }
-            lines.append(event)
-            rows += 1
+        try collector.usage.exportBatches(site: id, days: days) { (batch) throws(StorageError) in
+            rows += lines.append(batch, site: id, in: period)
             guard lines.count >= pieceBytes else { return }
             guard output(lines.take()) else { throw Self.noReader }
-            progress("\(rows) rows, \(CivilDate(days: event.day))")
+            progress("\(rows) rows, \(CivilDate(days: batch.day))")
         }
         guard lines.count == 0 || output(lines.take()) else { throw Self.noReader }
         return "\(rows) rows"

@@ -8,18 +8,28 @@ extension UsageStore {
         days: ClosedRange<Int32>,
         _ visit: (StoredEvent) throws(StorageError) -> Void
     ) throws(StorageError) {
-        let reader = makeReader()
-        let months = CivilMonth.of(day: days.lowerBound)...CivilMonth.of(day: days.upperBound)
         var values = EpochValues()
         var day = Int32.min
+        try exportBatches(site: site, days: days) { (batch) throws(StorageError) in
+            // An epoch ends with its day.
+            if batch.day != day { values.removeAll() }
+            day = batch.day
+            values.note(batch)
+            for row in batch.rows { try visit(values.event(row, of: batch, site: site)) }
+        }
+    }
+
+    /// Gives the same as it is stored, for whoever makes something of each value once and not with
+    /// each row: codes are those of a batch's epoch, which ends with its day.
+    package func exportBatches(
+        site: String,
+        days: ClosedRange<Int32>,
+        _ visit: (LogBatch) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        let reader = makeReader()
+        let months = CivilMonth.of(day: days.lowerBound)...CivilMonth.of(day: days.upperBound)
         for month in try reader.months(of: site) where months.contains(month) {
-            try reader.read(site: site, month: month, days: days) { (batch) throws(StorageError) in
-                // An epoch ends with its day.
-                if batch.day != day { values.removeAll() }
-                day = batch.day
-                values.note(batch)
-                for row in batch.rows { try visit(values.event(row, of: batch, site: site)) }
-            }
+            try reader.read(site: site, month: month, days: days, visit)
         }
     }
 
