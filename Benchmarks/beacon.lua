@@ -1,5 +1,7 @@
 -- Beacons for wrk: one or more pageviews a request, each with an id of its own, from many addresses.
--- wrk -s beacon.lua URL -- TOKEN EVENTS_A_REQUEST ORIGIN
+-- wrk -s beacon.lua URL -- TOKEN|@FILE EVENTS_A_REQUEST ORIGIN [EVENTS_A_SECOND]
+-- FILE has one token a line. With a rate requests are sent when they are due, whether earlier ones were answered or not, as far
+-- as there are connections; without one each connection sends as soon as it was answered.
 local counter = 0
 local number = 0
 local agents = {
@@ -14,8 +16,32 @@ function setup(thread)
     counter = counter + 1
 end
 
+local function clock()
+    local ffi = require("ffi")
+    ffi.cdef("struct now { long seconds, nanoseconds; }; int clock_gettime(int, struct now *);")
+    local now = ffi.new("struct now")
+    return function()
+        ffi.C.clock_gettime(1, now)
+        return tonumber(now.seconds) * 1000 + tonumber(now.nanoseconds) / 1e6
+    end
+end
+
 function init(args)
-    token, events, origin = args[1], tonumber(args[2] or "1"), args[3]
+    events, origin = tonumber(args[2] or "1"), args[3]
+    tokens = { args[1] }
+    if string.sub(args[1], 1, 1) == "@" then
+        tokens = {}
+        for token in io.lines(string.sub(args[1], 2)) do tokens[#tokens + 1] = token end
+    end
+    local rate = tonumber(args[4] or "0")
+    if rate > 0 then
+        local ms, interval = clock(), 1000 * events / rate
+        local due = ms()
+        function delay()
+            due = due + interval
+            return math.max(0, math.floor(due - ms()))
+        end
+    end
     math.randomseed(os.time() + thread_number * 7919)
     -- 5 characters name this thread of this run, 16 count, the last has its low bits clear.
     prefix = string.format("%05x", math.random(0, 0xFFFFF))
@@ -31,7 +57,7 @@ end
 function request()
     local list = {}
     for index = 1, events do list[index] = event() end
-    local body = '{"site":"bench","token":"' .. token .. '","events":[' .. table.concat(list, ",") .. "]}"
+    local body = '{"site":"bench","token":"' .. tokens[number % #tokens + 1] .. '","events":[' .. table.concat(list, ",") .. "]}"
     local headers = {
         ["Content-Type"] = "text/plain;charset=UTF-8",
         ["Origin"] = origin,
