@@ -8,6 +8,7 @@ final class MonthFile {
     /// The latest row known to be committed.
     private(set) var lastSequence: Int64
 
+    private let checkpointPages: Int32
     private let connection: Connection
     private let seal: LogSeal
     private let insert: Statement
@@ -28,6 +29,7 @@ final class MonthFile {
     ) throws(StorageError) {
         self.name = name
         self.path = path
+        checkpointPages = settings.checkpointPages
         seal = try LogSeal(key, month: name.month, path: path)
         let connection = try StorageError.naming(path, "opening") { () throws(SQLiteError) in
             try Connection(.writer(path, settings))
@@ -121,28 +123,27 @@ final class MonthFile {
     ) throws(StorageError) {
         // Freed pages are not overwritten: they hold what the segment holds, sealed with the same key, and
         // who is erased is erased with file and key. Writing zeros would take longer than all the rest.
-        try setSecureDelete(false)
+        // Checkpoints of 1 MiB at most: a larger one would be the longest wait of all.
+        try execute("PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = 256")
         let result: Result<Void, StorageError>
         do throws(StorageError) {
             try commit { () throws(StorageError) in
                 try remove(sources, of: site)
                 try insert(segment, of: site)
-                try StorageError.naming(path, "writing") { () throws(SQLiteError) in
-                    try connection.execute("UPDATE meta SET sealings = sealings + 1")
-                }
+                try execute("UPDATE meta SET sealings = sealings + 1")
                 try beforeCommit()
             }
             result = .success(())
         } catch {
             result = .failure(error)
         }
-        try setSecureDelete(true)
+        try execute("PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = \(checkpointPages)")
         try result.get()
     }
 
-    private func setSecureDelete(_ isOn: Bool) throws(StorageError) {
+    private func execute(_ sql: String) throws(StorageError) {
         try StorageError.naming(path, "writing") { () throws(SQLiteError) in
-            try connection.execute("PRAGMA secure_delete = \(isOn ? "ON" : "OFF")")
+            try connection.execute(sql)
         }
     }
 
@@ -169,9 +170,7 @@ final class MonthFile {
 
     /// Notes the highest number so far, within ``commit(_:)``: the row that has it may not be written.
     func setFloor(_ sequence: Int64) throws(StorageError) {
-        try StorageError.naming(path, "writing") { () throws(SQLiteError) in
-            try connection.execute("UPDATE meta SET floor = \(sequence)")
-        }
+        try execute("UPDATE meta SET floor = \(sequence)")
         appended = max(appended ?? 0, sequence)
     }
 

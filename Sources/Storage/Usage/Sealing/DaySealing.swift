@@ -7,9 +7,11 @@ internal import Usage
 /// The rows of an epoch use entries that stand in rows before, so the day is sealed from its end to its
 /// beginning: whatever a crash leaves of it can be read.
 final class DaySealing {
-    /// What one transaction may seal, unless a single row is more: it takes about 5 ms.
-    static let maxEvents = 16_384
-    static let maxRows = 1_024
+    /// The most that one transaction seals, unless a single row is more.
+    private static let maxEvents = 16_384
+    private static let maxRows = 1_024
+    /// Transactions that take longer are made smaller, others larger.
+    private static let longHold = Duration.milliseconds(8)
     /// 4 MiB of text, for values that are long.
     static let maxTextBytes = 4 << 20
 
@@ -20,6 +22,8 @@ final class DaySealing {
     private let reader: MonthReader
     private let values = DayValues()
     private var batch = LogBatch()
+    /// The size of the next transaction, in sixteenths of the most.
+    private var size = 4
 
     /// Under the lock of maintenance, which keeps rewrites away.
     init?(
@@ -85,8 +89,8 @@ final class DaySealing {
     ) throws(StorageError) -> ArraySlice<MonthReader.Place> {
         var start = run.endIndex
         var events = 0
-        while start > run.startIndex, run.endIndex - start < Self.maxRows,
-            start == run.endIndex || events + run[start - 1].rows <= Self.maxEvents
+        while start > run.startIndex, run.endIndex - start < Self.maxRows * size / 16,
+            start == run.endIndex || events + run[start - 1].rows <= Self.maxEvents * size / 16
         {
             start -= 1
             events += run[start].rows
@@ -94,14 +98,18 @@ final class DaySealing {
         var sources = run[start...]
         let segment = try segment(of: &sources)
         try store.atStep(.segmentMade)
-        try store.files.withLock { (files) throws(StorageError) in
+        let hold = try store.files.withLock { (files) throws(StorageError) in
             let began = ContinuousClock.now
             let file = try store.writer(of: name.month, in: files)
             try file.replace(Array(sources), by: segment, of: site) { () throws(StorageError) in
                 try store.atStep(.segmentWritten)
             }
-            outcome.longestHold = max(outcome.longestHold, ContinuousClock.now - began)
+            return ContinuousClock.now - began
         }
+        size =
+            hold > Self.longHold
+            ? max(1, size / 2) : min(16, hold * 2 < Self.longHold ? size * 2 : size)
+        outcome.longestHold = max(outcome.longestHold, hold)
         try store.atStep(.segmentCommitted)
         outcome.segments += 1
         outcome.events += segment.rows
