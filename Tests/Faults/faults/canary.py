@@ -109,6 +109,10 @@ def expired_usage_is_in_no_file(place):
     ):
         for day in days:
             pages += _import(client, notice, account, day)
+    # Closed days are sealed soon after a start, and their months merged: what expires are columns.
+    collector.stop()
+    collector.start()
+    collector.wait_for_log('"closed days sealed"', within=60)
     visitor = Visitor(collector.address, new, chance.generator("expiry"))
     visitor.choose()
     for _ in range(20):
@@ -140,7 +144,8 @@ def expired_usage_is_in_no_file(place):
         expect(not left, f"{', '.join(left)} is still there, {when}")
         left = {key for key in os.listdir(os.path.join(collector.data, "keys")) if key in keys}
         for name in names:
-            expect(f"{name}.key" not in left, f"the key of {name} is still there, {when}")
+            kept_key = any(key.startswith(name) for key in left)
+            expect(not kept_key, f"the key of {name} is still there, {when}")
         found = collector.usage()
         marks = {mark(row) for row in found}
         expect(not marks & set(old.events), f"exports hold expired rows, {when}")
