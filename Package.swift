@@ -45,6 +45,7 @@ let package = Package(
         system("CLibCrypto", pkgConfig: "libcrypto", apt: "libssl-dev"),
         system("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
         system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+        .systemLibrary(name: "CMalloc"),
         .target(name: "CMicroHTTPDShim", dependencies: ["CMicroHTTPD"]),
         .target(
             name: "CTimeZones",
@@ -103,7 +104,7 @@ let package = Package(
             dependencies: [
                 "Consent", "Usage", "Enrichment", "Ingest", "Crypto", "Observability", "HTTPServer",
                 "MaxMind", "Configuration", "Storage", "Reports", "PrivacyOffice", "Endpoints",
-                "TimeZones", "JSON",
+                "TimeZones", "JSON", "CMalloc",
             ],
             swiftSettings: strict
         ),

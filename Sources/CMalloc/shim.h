@@ -1,0 +1,2 @@
+// What Glibc does not bring to Swift.
+#include <malloc.h>
