@@ -50,6 +50,53 @@ package final class MonthKeys: Sendable {
         }
     }
 
+    /// A new key for an edition, in the place of what a rewrite that was cut off may have left.
+    func newKey(_ month: Int, edition: Int) throws(StorageError) -> SymmetricKey {
+        try put(SymmetricKey.random(), Name(month: month, edition: edition))
+    }
+
+    /// The key of an edition for a later one that holds the same: backups of either can be read with it.
+    func copyKey(_ month: Int, from: Int, to: Int) throws(StorageError) -> SymmetricKey {
+        guard let key = existingKey(month, edition: from) else {
+            throw .missingKey(
+                path: path(month, edition: from),
+                needs: "the month was sealed with it"
+            )
+        }
+        return try put(key, Name(month: month, edition: to))
+    }
+
+    private func put(_ key: SymmetricKey, _ name: Name) throws(StorageError) -> SymmetricKey {
+        try known.withLock { (known) throws(StorageError) in
+            try file(name).write(key.bytes)
+            known[name] = key
+            return key
+        }
+    }
+
+    /// Makes an edition's key the only one of its bytes, once it is the month's only edition.
+    ///
+    /// Where it has none, as that of a backup made before the month was merged, it takes the key of
+    /// another edition which `opens` it.
+    func settle(
+        _ month: Int,
+        edition: Int,
+        opens: (SymmetricKey) throws(StorageError) -> Bool
+    ) throws(StorageError) {
+        let others = known.withLock { known in
+            known.filter { $0.key.month == month && $0.key.edition != edition }
+        }
+        for (name, key) in others {
+            if let own = existingKey(month, edition: edition) {
+                guard own.bytes == key.bytes else { continue }
+            } else {
+                guard try opens(key) else { continue }
+                _ = try copyKey(month, from: name.edition, to: edition)
+            }
+            try destroyKey(month, edition: name.edition)
+        }
+    }
+
     /// Ends the month's key in memory and on disk, for ever.
     package func destroyKey(_ month: Int, edition: Int = 1) throws(StorageError) {
         let name = Name(month: month, edition: edition)

@@ -6,7 +6,7 @@ internal import Usage
 /// Writes a month's file anew without some of its rows, or with its segments merged, while writers go on
 /// writing it.
 ///
-/// The rows are copied into a file of its own, sealed with a key of its own. Only the last step holds
+/// The rows are copied into a file of its own, sealed with a key of its own where any go. Only the last step holds
 /// up the writers: it copies what came meanwhile and gives the new file its name. A crash before that
 /// leaves the old edition as it was, a crash after it is finished by the next start.
 ///
@@ -80,7 +80,14 @@ final class MonthRewrite {
     }
 
     private func begin() throws(StorageError) {
-        let key = try store.keys.usageMonths.key(next.month, edition: next.edition)
+        let keys = store.keys.usageMonths
+        // Where nothing is removed, backups from before stay as good as they were.
+        let key =
+            if isMerge {
+                try keys.copyKey(next.month, from: old.edition, to: next.edition)
+            } else {
+                try keys.newKey(next.month, edition: next.edition)
+            }
         try DataFiles.create(unfinished)
         target = try MonthFile(
             next,

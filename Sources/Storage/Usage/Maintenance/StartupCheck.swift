@@ -20,6 +20,7 @@ struct StartupCheck {
             files.note(name)
             do throws(StorageError) {
                 try recover(name)
+                try settleKey(of: name)
             } catch {
                 // One bad month must not stop the collecting; whoever needs it gets the error.
                 log.error(
@@ -80,6 +81,27 @@ struct StartupCheck {
         try MonthSchema.prepare(connection, path: path)
         try StorageError.naming(path, "recovering") { () throws(SQLiteError) in
             _ = try connection.checkpoint(.truncate)
+        }
+    }
+
+    /// Finds the key of a month that was restored from before a merge, and ends the copy that a merge left
+    /// which was cut off.
+    private func settleKey(of name: MonthName) throws(StorageError) {
+        try keys.settle(name.month, edition: name.edition) { (key) throws(StorageError) in
+            let reader = try MonthReader(
+                name,
+                path: directory + "/" + name.file,
+                key: key,
+                keyPath: keys.path(name.month, edition: name.edition)
+            )
+            guard let row = try reader.rows(after: 0).first else { return false }
+            do throws(StorageError) {
+                _ = try reader.open(row)
+                return true
+            } catch {
+                // Rows were removed since, and the key of that time is gone for ever.
+                return false
+            }
         }
     }
 

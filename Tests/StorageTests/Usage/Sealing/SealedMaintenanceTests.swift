@@ -104,6 +104,52 @@ import Usage
         )
     }
 
+    @Test(.tags(.privacy)) func `a backup from before a merge is good until somebody is erased`()
+        throws
+    {
+        let store = try makeStore()
+        let before = try SealingFixture.everything(in: store)
+        let backup = fixture.folder.file("copies/backup")
+        try FileManager.default.createDirectory(atPath: backup, withIntermediateDirectories: true)
+        try store.backup(to: backup)
+        func restored(_ name: String) throws -> UsageStore {
+            let copy = fixture.folder.file("copies/\(name)")
+            try FileManager.default.copyItem(atPath: backup, toPath: copy)
+            try FileManager.default.copyItem(
+                atPath: fixture.folder.file("keys"),
+                toPath: copy + "/keys"
+            )
+            return try fixture.open(in: copy)
+        }
+        #expect(store.seal().mergedMonths == [202_610])
+        #expect(store.keys.usageMonths.existingKey(202_610) == nil)
+        let merged = try restored("merged")
+        #expect(try SealingFixture.everything(in: merged) == before)
+        // The key belongs to the one edition there is, so that it ends with it.
+        #expect(merged.keys.usageMonths.existingKey(202_610, edition: 2) == nil)
+        _ = try merged.expire(cutoffs: [:], otherCutoff: UsageFixture.today)
+        #expect(merged.keys.usageMonths.months == [202_611])
+        _ = try store.erase(visitors: [ExampleSite.id: VisitorID(3)])
+        let erased = try restored("erased")
+        #expect(throws: StorageError.self) { try SealingFixture.everything(in: erased) }
+    }
+
+    @Test(.tags(.privacy)) func `a key that a merge copied before it was cut off does not stay`()
+        throws
+    {
+        let store = try makeStore()
+        let keys = store.keys.usageMonths
+        _ = try keys.copyKey(202_610, from: 1, to: 2)
+        _ = try keys.newKey(202_611, edition: 2)
+        store.close()
+        let reopened = try fixture.open()
+        #expect(reopened.keys.usageMonths.existingKey(202_610) != nil)
+        #expect(reopened.keys.usageMonths.existingKey(202_610, edition: 2) == nil)
+        // A key of other bytes may belong to a file that is restored later.
+        #expect(reopened.keys.usageMonths.existingKey(202_611, edition: 2) != nil)
+        #expect(try SealingFixture.everything(in: reopened).count == 31 * 20)
+    }
+
     // MARK: - Crashes
 
     @Test func `a crash at any step of sealing or merging loses and doubles nothing`() throws {
