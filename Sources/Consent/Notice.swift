@@ -56,6 +56,9 @@ package struct Notice: Hashable, Sendable {
 
     /// The optional categories the notice asks about.
     package var offered: Choices { Choices(granting: categories.map(\.category)) }
+
+    /// The same in the order shown.
+    package var optional: [Category] { categories.map(\.category).filter { $0 != .essential } }
 }
 
 extension Notice {

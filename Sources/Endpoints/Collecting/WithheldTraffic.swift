@@ -15,6 +15,11 @@ package final class WithheldTraffic: Sendable {
             events += 1
             pageviews += isPageview ? 1 : 0
         }
+
+        static func += (left: inout Count, right: Count) {
+            left.events += right.events
+            left.pageviews += right.pageviews
+        }
     }
 
     private struct Key: Hashable {
@@ -31,8 +36,7 @@ package final class WithheldTraffic: Sendable {
         counts.withLock { counts in
             for (reason, count) in beacon {
                 let key = Key(site: site, day: day, reason: reason)
-                counts[key, default: Count()].events += count.events
-                counts[key, default: Count()].pageviews += count.pageviews
+                counts[key, default: Count()] += count
             }
         }
     }
@@ -47,10 +51,7 @@ package final class WithheldTraffic: Sendable {
             try ledger.count(withheld: taken.map(Self.count))
         } catch {
             counts.withLock { counts in
-                for (key, count) in taken {
-                    counts[key, default: Count()].events += count.events
-                    counts[key, default: Count()].pageviews += count.pageviews
-                }
+                for (key, count) in taken { counts[key, default: Count()] += count }
             }
             throw error
         }
@@ -68,8 +69,7 @@ package final class WithheldTraffic: Sendable {
         var sums: [Key: Count] = [:]
         for count in try ledger.withheld(site: site, days: days) + waiting {
             let key = Key(site: site, day: count.day, reason: count.reason)
-            sums[key, default: Count()].events += count.events
-            sums[key, default: Count()].pageviews += count.pageviews
+            sums[key, default: Count()] += Count(events: count.events, pageviews: count.pageviews)
         }
         return sums.map(Self.count).sorted {
             ($0.day, $0.reason.rawValue) < ($1.day, $1.reason.rawValue)

@@ -61,11 +61,8 @@ struct ConsentRatesEndpoint {
         }
         let rates = rows(counts)
         let banners = rows(shown)
-        var meta: [String: JSONValue] = [
-            "min_visitors": .number(Double(limit)),
-            "hidden_groups": .number(Double(rates.hidden + banners.hidden)),
-        ]
-        if limit > 1 { meta["guarded"] = .bool(true) }
+        let hidden = rates.hidden + banners.hidden
+        let meta = Sheet.meta(limit, hidden: hidden, isGuarded: limit > 1)
         let members: [String: JSONValue] = [
             "site": .string(site.id), "rates": .array(rates.rows), "banners": .array(banners.rows),
             "withheld": .array(rows(withheld)), "meta": .object(meta),
@@ -107,9 +104,7 @@ struct ConsentRatesEndpoint {
         return (rows.map(\.value), hidden)
     }
 
-    private var offered: [Category] {
-        site.notice.categories.map(\.category).filter { $0 != .essential }
-    }
+    private var offered: [Category] { site.notice.optional }
 
     private func told(_ tally: ConsentTally) -> ConsentTally {
         isGuarded

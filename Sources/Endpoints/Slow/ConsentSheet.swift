@@ -25,7 +25,7 @@ package struct ConsentSheet {
         guard let site = collector.snapshot.site(base.site) else {
             throw QueryError(.unknownSite, "site_id", "no such site")
         }
-        let offered = site.notice.categories.map(\.category).filter { $0 != .essential }
+        let offered = site.notice.optional
         let tallies = try tallies(by: key, offered, site.site.timeZone)
         let labels = tallies.keys.sorted()
         let all = labels.compactMap { tallies[$0] }
@@ -165,14 +165,15 @@ package struct ConsentSheet {
             lines.append([.text(label)] + row.cells)
             members.append(.object(row.json.merging([key: .string(label)]) { $1 }))
         }
-        var meta: [String: JSONValue] = [
-            "min_visitors": .number(Double(limit)), "hidden_groups": .number(Double(hidden)),
-        ]
-        if isGuarded, limit > 1 { meta["guarded"] = .bool(true) }
         var sheet = Sheet(
             columns: [key] + ConsentRow.columns(by: key, offered),
             rows: lines,
-            json: ["rows": .array(members), "meta": .object(meta)]
+            json: [
+                "rows": .array(members),
+                "meta": .object(
+                    Sheet.meta(limit, hidden: hidden, isGuarded: isGuarded && limit > 1)
+                ),
+            ]
         )
         if hidden > 0 {
             sheet.notes.append(

@@ -5,11 +5,7 @@ extension ReportAnswer {
     /// The answer to `POST /api/v2/query`: one line with sorted members, so that equal answers are
     /// equal bytes.
     package var json: String {
-        var meta: [String: JSONValue] = [
-            "min_visitors": .number(Double(minVisitors)),
-            "hidden_groups": .number(Double(hiddenGroups)),
-        ]
-        if isGuarded { meta["guarded"] = .bool(true) }
+        var meta = Sheet.meta(minVisitors, hidden: hiddenGroups, isGuarded: isGuarded)
         if let timeLabels { meta["time_labels"] = .array(timeLabels.map { .string($0) }) }
         if query.includesTotalRows { meta["total_rows"] = .number(Double(totalRows)) }
         if let comparedPeriod {

@@ -22,13 +22,6 @@ struct ContextColumns {
 
     var all: [Column] { [source, campaign, device, location] }
 
-    func append(_ context: Context) {
-        source.append(context.source)
-        campaign.append(context.campaign)
-        device.append(context.device)
-        location.append(context.location)
-    }
-
     subscript(row: Int) -> Context {
         get {
             Context(
@@ -184,12 +177,20 @@ struct VisitColumns {
         marks.append(rows.marks, count: count)
     }
 
-    /// Goes on with a visit whose last event was at `last`, ms; the new one, at `time`, has no engaged
-    /// time yet.
+    /// Appends a visit that has nothing but its time yet, and returns its row.
+    func appendEmpty(at time: Int64) -> Int {
+        let row = count
+        for column in all where column !== start { column.append(0 as Int64) }
+        // Times are kept by their difference to the first of a block.
+        start.append(time)
+        return row
+    }
+
+    /// Goes on with a visit whose last event was at `last`, ms, with one at `time`.
     @inline(__always)
     func extend(
         _ visit: Int,
-        with event: (what: UInt32, page: UInt32, mark: UInt32),
+        with event: (what: UInt32, page: UInt32, mark: UInt32, engaged: Int64),
         row: Int,
         at time: Int64,
         last: Int64
@@ -203,8 +204,8 @@ struct VisitColumns {
             blocks.noteEnd(start[visit] + duration[visit], row: visit)
             return
         }
-        duration[visit] = time - start[visit]
-        blocks.noteEnd(time, row: visit)
+        duration[visit] = time - start[visit] + event.engaged
+        blocks.noteEnd(time + event.engaged, row: visit)
         if pageviews[visit] == 0 { entryPage[visit] = Int64(event.page) }
         exitPage[visit] = Int64(event.page)
         pageviews[visit] += 1

@@ -1,8 +1,23 @@
-/// Pageviews and custom events on their way into the columns, all texts coded.
-final class PendingEvents {
+/// Rows on their way into the columns.
+class PendingRows {
     static let capacity = 8192
 
-    private(set) var count = 0
+    private(set) final var count = 0
+
+    final var isFull: Bool { count == Self.capacity }
+
+    /// The index of one more.
+    @inline(__always)
+    final func next() -> Int {
+        count += 1
+        return count - 1
+    }
+
+    final func removeAll() { count = 0 }
+}
+
+/// Pageviews and custom events, all texts coded.
+final class PendingEvents: PendingRows {
     /// Pseudonyms.
     let visitor = Lane<UInt64>(uninitialized: capacity)
     /// ms since 1970 UTC.
@@ -34,16 +49,6 @@ final class PendingEvents {
         }
     }
 
-    var isFull: Bool { count == Self.capacity }
-
-    /// The index of one more.
-    func next() -> Int {
-        count += 1
-        return count - 1
-    }
-
-    func removeAll() { count = 0 }
-
     @inline(__always)
     func context(_ index: Int) -> Context {
         Context(
@@ -55,11 +60,8 @@ final class PendingEvents {
     }
 }
 
-/// Engaged time and scroll depth on their way to their pageviews.
-final class PendingEngagements {
-    static let capacity = 8192
-
-    private(set) var count = 0
+/// Engaged time and scroll depth of pageviews.
+final class PendingEngagements: PendingRows {
     /// Pseudonyms.
     let visitor = Lane<UInt64>(uninitialized: capacity)
     let ordinal = Lane<UInt32>(uninitialized: capacity)
@@ -77,35 +79,24 @@ final class PendingEngagements {
         engaged.free()
         depth.free()
     }
-
-    var isFull: Bool { count == Self.capacity }
-
-    /// The index of one more.
-    func next() -> Int {
-        count += 1
-        return count - 1
-    }
-
-    func removeAll() { count = 0 }
 }
 
 /// Visits that begin among the pending events.
-final class PendingVisits {
-    private(set) var count = 0
-    let start = Lane<Int64>(uninitialized: PendingEvents.capacity)
-    let duration = Lane<Int64>(uninitialized: PendingEvents.capacity)
-    let visitor = Lane<UInt32>(uninitialized: PendingEvents.capacity)
-    let pageviews = Lane<UInt32>(uninitialized: PendingEvents.capacity)
-    let events = Lane<UInt32>(uninitialized: PendingEvents.capacity)
-    let source = Lane<UInt32>(uninitialized: PendingEvents.capacity)
-    let campaign = Lane<UInt32>(uninitialized: PendingEvents.capacity)
-    let device = Lane<UInt32>(uninitialized: PendingEvents.capacity)
-    let location = Lane<UInt32>(uninitialized: PendingEvents.capacity)
-    let channel = Lane<UInt32>(uninitialized: PendingEvents.capacity)
-    let entryPage = Lane<UInt32>(uninitialized: PendingEvents.capacity)
-    let exitPage = Lane<UInt32>(uninitialized: PendingEvents.capacity)
-    let lastEvent = Lane<UInt32>(uninitialized: PendingEvents.capacity)
-    let marks = Lane<UInt32>(uninitialized: PendingEvents.capacity)
+final class PendingVisits: PendingRows {
+    let start = Lane<Int64>(uninitialized: capacity)
+    let duration = Lane<Int64>(uninitialized: capacity)
+    let visitor = Lane<UInt32>(uninitialized: capacity)
+    let pageviews = Lane<UInt32>(uninitialized: capacity)
+    let events = Lane<UInt32>(uninitialized: capacity)
+    let source = Lane<UInt32>(uninitialized: capacity)
+    let campaign = Lane<UInt32>(uninitialized: capacity)
+    let device = Lane<UInt32>(uninitialized: capacity)
+    let location = Lane<UInt32>(uninitialized: capacity)
+    let channel = Lane<UInt32>(uninitialized: capacity)
+    let entryPage = Lane<UInt32>(uninitialized: capacity)
+    let exitPage = Lane<UInt32>(uninitialized: capacity)
+    let lastEvent = Lane<UInt32>(uninitialized: capacity)
+    let marks = Lane<UInt32>(uninitialized: capacity)
 
     deinit {
         start.free()
@@ -118,13 +109,10 @@ final class PendingVisits {
         }
     }
 
-    func removeAll() { count = 0 }
-
     /// Begins a visit with a pending event, which will be `row`; returns its index.
     @inline(__always)
     func begin(with event: Int, of events: PendingEvents, row: Int, channel code: UInt32) -> Int {
-        let index = count
-        count = index &+ 1
+        let index = next()
         let isPageview = events.what[event] & 1 == 1
         let page = isPageview ? events.page[event] : 0
         start[index] = events.time[event]

@@ -42,7 +42,6 @@ extension SiteColumns {
     /// Adds `row` to the visit of the visitor's event before it, or begins a visit with it.
     private func extend(by row: Int, after before: UInt32, reusing slots: inout [Int]) {
         let time = events.time[row]
-        let isPageview = events.isPageview(row)
         if before != 0 {
             let previous = Int(before) - 1
             let visit = Int(events.visit[previous])
@@ -50,50 +49,29 @@ extension SiteColumns {
             let last = events.time[previous]
             if VisitRule.continues(startMs: start, lastMs: last, atMs: time) {
                 events.visit[row] = Int64(visit)
-                visits.lastEvent[visit] = Int64(row)
-                visits.events[visit] += 1
-                visits.addMark(events.mark.code(row), to: visit)
-                var engaged = visits.duration[visit] - (last - start)
-                if isPageview {
-                    engaged = events.engaged[row]
-                    let page = events.page[row]
-                    if visits.pageviews[visit] == 0 { visits.entryPage[visit] = page }
-                    visits.exitPage[visit] = page
-                    visits.pageviews[visit] += 1
-                }
-                visits.duration[visit] = time - start + engaged
-                visits.blocks.noteEnd(time + engaged, row: visit)
+                let event = (
+                    what: events.what.code(row), page: events.page.code(row),
+                    mark: events.mark.code(row), engaged: events.engaged[row]
+                )
+                visits.extend(visit, with: event, row: row, at: time, last: last)
                 return
             }
         }
-        begin(with: row, at: time, isPageview, in: slots.popLast())
+        begin(with: row, at: time, in: slots.popLast())
     }
 
-    private func begin(with row: Int, at time: Int64, _ isPageview: Bool, in slot: Int?) {
+    private func begin(with row: Int, at time: Int64, in slot: Int?) {
+        let isPageview = events.isPageview(row)
         let page = isPageview ? events.page[row] : 0
-        let visit = slot ?? visits.count
         let context = events.context[row]
-        if slot == nil {
-            visits.visitor.append(events.visitor[row])
-            visits.start.append(time)
-            visits.duration.append(0 as UInt32)
-            visits.pageviews.append(0 as UInt32)
-            visits.events.append(0 as UInt32)
-            visits.context.append(context)
-            visits.channel.append(channelCode(of: context))
-            visits.entryPage.append(page)
-            visits.exitPage.append(page)
-            visits.lastEvent.append(Int64(row))
-            visits.marks.append(0 as UInt32)
-        } else {
-            visits.visitor[visit] = events.visitor[row]
-            visits.start[visit] = time
-            visits.context[visit] = context
-            visits.channel[visit] = Int64(channelCode(of: context))
-            visits.entryPage[visit] = page
-            visits.exitPage[visit] = page
-            visits.lastEvent[visit] = Int64(row)
-        }
+        let visit = slot ?? visits.appendEmpty(at: time)
+        visits.visitor[visit] = events.visitor[row]
+        visits.start[visit] = time
+        visits.context[visit] = context
+        visits.channel[visit] = Int64(channelCode(of: context))
+        visits.entryPage[visit] = page
+        visits.exitPage[visit] = page
+        visits.lastEvent[visit] = Int64(row)
         visits.duration[visit] = isPageview ? events.engaged[row] : 0
         visits.pageviews[visit] = isPageview ? 1 : 0
         visits.events[visit] = 1

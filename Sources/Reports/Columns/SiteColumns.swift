@@ -74,6 +74,15 @@ final class SiteColumns {
             + changes.byteCount + days.byteCount
     }
 
+    /// Gives the rows of a visit's events to `body`, from the last to the first.
+    func forEachEvent(ofVisit visit: Int, _ body: (Int) -> Void) {
+        var event = Int(visits.lastEvent[visit])
+        for _ in 0..<visits.events[visit] {
+            body(event)
+            event = Int(events.previous[event]) - 1
+        }
+    }
+
     /// Forgets engagement of a visitor that waits for its pageview.
     func removeEarly(of visitor: UInt32) { early = early.filter { $0.key.visitor != visitor } }
 
@@ -197,7 +206,7 @@ final class SiteColumns {
                     } else {
                         let event = (
                             what: pending.what[index], page: pending.page[index],
-                            mark: pending.mark[index]
+                            mark: pending.mark[index], engaged: Int64(0)
                         )
                         visits.extend(visit, with: event, row: row, at: time, last: last)
                     }

@@ -48,9 +48,7 @@ final class Kernel {
         markLimit: Int? = nil
     ) {
         self.columns = columns
-        isByEvents =
-            query.dimensions.contains(where: \.isEvent)
-            || query.filters.contains(where: \.isOnEvents)
+        isByEvents = query.isByEvents
         needsVisits = query.metrics.contains(where: \.isOfVisits)
         dimensions = query.dimensions.map {
             DimensionCodes($0, in: columns, period: period, zone: zone)

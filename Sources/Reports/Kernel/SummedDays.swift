@@ -57,11 +57,8 @@ struct SummedDays {
             default: break
             }
         }
-        let isByEvents =
-            query.dimensions.contains(where: \.isEvent)
-            || query.filters.contains(where: \.isOnEvents)
         return place.limit <= 1 && !query.metrics.contains(.visitors)
-            && !(isByEvents && query.metrics.contains(where: \.isOfVisits))
+            && !(query.isByEvents && query.metrics.contains(where: \.isOfVisits))
     }
 
     private static func parts(of period: Range<Int64>, in zone: TimeZone) -> [Part] {

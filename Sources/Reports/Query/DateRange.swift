@@ -96,14 +96,6 @@ package enum DateRange: Hashable, Sendable {
         }
     }
 
-    /// Whether it begins and ends with days.
-    package var isOfWholeDays: Bool {
-        switch self {
-        case .last24Hours, .instants: false
-        default: true
-        }
-    }
-
     /// The period as instants, `[from, until)` in ms since 1970 UTC; `firstMs` is the oldest row.
     package func period(now nowMs: Int64, firstMs: Int64?, in zone: TimeZone) -> Range<Int64> {
         let today = zone.day(ofMs: nowMs)

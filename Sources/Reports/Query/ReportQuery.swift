@@ -36,6 +36,11 @@ package struct ReportQuery: Hashable, Sendable {
     /// The query as it was asked, with defaults filled in, for the answer.
     package var normalised: JSONValue
 
+    /// Whether visits are those of the events that it selects.
+    var isByEvents: Bool {
+        dimensions.contains(where: \.isEvent) || filters.contains(where: \.isOnEvents)
+    }
+
     /// Plausible's bound on rows of one answer.
     package static let largestLimit = 10_000
 }

@@ -38,31 +38,28 @@ struct JourneyScan {
     ///
     /// Neighbours may lie beyond the period: a visit is gone through from its end.
     init(_ rows: [UInt32], in columns: SiteColumns) {
-        let (events, visits) = (columns.events, columns.visits)
+        let events = columns.events
         let isAsked = VisitorSet(bound: events.count)
-        let wasVisited = VisitorSet(bound: visits.count)
+        let wasVisited = VisitorSet(bound: columns.visits.count)
         for row in rows { _ = isAsked.insert(row) }
         func path(_ row: Int) -> UInt32 { columns.pages.parts[1][Int(events.page[row])] }
         for row in rows {
             let visit = events.visit.code(Int(row))
             guard wasVisited.insert(visit) == 1 else { continue }
             let visitor = events.visitor.code(Int(row))
-            var event = Int(visits.lastEvent[Int(visit)])
             // The pageview after the one that is looked at, and whether that one waits for what was
             // before it.
             var (after, waits): (UInt32, Bool) = (0, false)
-            for _ in 0..<visits.events[Int(visit)] {
-                if events.isPageview(event) {
-                    let page = path(event)
-                    if waits { previous.append(page, visitor) }
-                    waits = isAsked.contains(UInt32(event))
-                    if waits {
-                        visitors.append(visitor)
-                        next.append(after, visitor)
-                    }
-                    after = page
+            columns.forEachEvent(ofVisit: Int(visit)) { event in
+                guard events.isPageview(event) else { return }
+                let page = path(event)
+                if waits { previous.append(page, visitor) }
+                waits = isAsked.contains(UInt32(event))
+                if waits {
+                    visitors.append(visitor)
+                    next.append(after, visitor)
                 }
-                event = Int(events.previous[event]) - 1
+                after = page
             }
             if waits { previous.append(0, visitor) }
         }

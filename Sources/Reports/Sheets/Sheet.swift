@@ -14,7 +14,20 @@ package struct Sheet: Sendable {
     }
 
     /// The label of what is too small to be shown by itself.
-    package static let other = "(other)"
+    package static let other = TextTable.other
+
+    /// What every answer tells of what it does not show; `isGuarded` where no two answers differ by few.
+    package static func meta(
+        _ minVisitors: Int,
+        hidden: Int,
+        isGuarded: Bool
+    ) -> [String: JSONValue] {
+        var meta: [String: JSONValue] = [
+            "min_visitors": .number(Double(minVisitors)), "hidden_groups": .number(Double(hidden)),
+        ]
+        if isGuarded { meta["guarded"] = .bool(true) }
+        return meta
+    }
 
     package let columns: [String]
     package var rows: [[Cell]]

@@ -15,19 +15,17 @@ struct TimedFunnel {
         let visitors = scan.columns.visitors.count
         let events = scan.columns.events
         let began = VisitorSet(bound: visitors)
-        let parts = scan.selection.parts(.events, in: scan.selection.period)
-        var found = parts.map { _ in [Event]() }
-        for (part, candidates) in parts.enumerated() {
+        var found: [Event] = []
+        for candidates in scan.selection.parts(.events, in: scan.selection.period) {
             let room = RowScratch()
             let times = OwnedLane<Int64>(Lane(uninitialized: TimeBlocks.size))
-            var list: [Event] = []
             scan.run(candidates) { chunk, masks in
                 chunk.read(events.visitor, into: room.visitors)
                 chunk.read(events.time, into: times.lane)
                 for index in 0..<chunk.count {
                     let visitor = room.visitors[index]
                     if masks[index] & 1 == 1 { _ = began.insert(visitor) }
-                    list.append(
+                    found.append(
                         Event(
                             time: times.lane[index],
                             row: chunk.rows[index],
@@ -37,10 +35,9 @@ struct TimedFunnel {
                     )
                 }
             }
-            found[part] = list
         }
         // Who never took the first step takes none.
-        let inOrder = found.joined().filter { began.contains($0.visitor) }.sorted {
+        let inOrder = found.filter { began.contains($0.visitor) }.sorted {
             ($0.visitor, $0.time, $0.row) < ($1.visitor, $1.time, $1.row)
         }
         return reached(inOrder, visitors)

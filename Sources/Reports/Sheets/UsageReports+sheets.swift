@@ -60,15 +60,7 @@ struct SheetView {
             )
             start = end
         }
-        let figures = memory.settled(
-            [Double(group.visitors), Double(group.times.count)],
-            for: sketch[0],
-            visitors: group.visitors,
-            family: .deeds,
-            site: base.site,
-            limit: minVisitors
-        )
-        return (Int(figures[0]), Int(figures[1]))
+        return settled(group.visitors, group.times.count, sketch[0], in: memory)
     }
 
     /// How many of some visitors may be told of, whatever they did.
@@ -92,15 +84,24 @@ struct SheetView {
     /// How many of `count` visitors with this sketch may be told of, whatever they did.
     func settled(_ count: Int, _ sketch: [UInt32]) -> Int {
         guard let memory, count > 0 else { return count }
+        return settled(count, count, sketch, in: memory).visitors
+    }
+
+    private func settled(
+        _ visitors: Int,
+        _ deeds: Int,
+        _ sketch: [UInt32],
+        in memory: AnswerMemory
+    ) -> (visitors: Int, count: Int) {
         let figures = memory.settled(
-            [Double(count), Double(count)],
+            [Double(visitors), Double(deeds)],
             for: sketch,
-            visitors: count,
+            visitors: visitors,
             family: .deeds,
             site: base.site,
             limit: minVisitors
         )
-        return Int(figures[0])
+        return (Int(figures[0]), Int(figures[1]))
     }
 
     var period: Range<Int64> {
@@ -117,11 +118,9 @@ struct SheetView {
 
     /// What every sheet's `meta` tells.
     func note(_ sheet: inout Sheet, hidden: Int) {
-        var meta: [String: JSONValue] = [
-            "min_visitors": .number(Double(minVisitors)), "hidden_groups": .number(Double(hidden)),
-        ]
-        if memory != nil { meta["guarded"] = .bool(true) }
-        sheet.json["meta"] = .object(meta)
+        sheet.json["meta"] = .object(
+            Sheet.meta(minVisitors, hidden: hidden, isGuarded: memory != nil)
+        )
         if hidden > 0 {
             sheet.notes.append(
                 "Not shown by themselves: \(hidden), of fewer than \(minVisitors) visitors."

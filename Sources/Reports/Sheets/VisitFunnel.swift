@@ -10,6 +10,7 @@ struct VisitFunnel {
     private static let timeMask: UInt32 = 1 << timeBits - 1
 
     let scan: StepScan
+    private let parts: [ArraySlice<TimeBlocks.Candidate>]
     private let states: OwnedLane<UInt32>
     /// Visits below were begun in the first half of the blocks.
     private let middle: UInt32
@@ -31,7 +32,7 @@ struct VisitFunnel {
     init(_ scan: StepScan) {
         self.scan = scan
         states = OwnedLane(Lane(repeating: 0, count: scan.columns.visits.count))
-        let parts = scan.selection.parts(.events, in: scan.selection.period)
+        parts = scan.selection.parts(.events, in: scan.selection.period)
         if parts.count == 2, let row = parts[1].first?.rows.lowerBound {
             middle = UInt32(scan.columns.events.visit[row])
         } else {
@@ -42,7 +43,6 @@ struct VisitFunnel {
     /// By step the visitors who came so far.
     func run() -> [VisitorSet] {
         let columns = scan.columns
-        let parts = scan.selection.parts(.events, in: scan.selection.period)
         let halves = parts.map { _ in
             Half(steps: scan.steps.count, visitors: columns.visitors.count)
         }
@@ -109,15 +109,11 @@ struct VisitFunnel {
     /// What was noted of them before is no more than what is found here: steps that follow each other
     /// among some of a visit's events do so among all.
     private func takeUnordered(_ half: Half) {
-        let (events, visits) = (scan.columns.events, scan.columns.visits)
+        let events = scan.columns.events
         var rows: [UInt32] = []
         for visit in half.unordered.sorted() {
             let start = rows.count
-            var event = Int(visits.lastEvent[Int(visit)])
-            for _ in 0..<visits.events[Int(visit)] {
-                rows.append(UInt32(event))
-                event = Int(events.previous[event]) - 1
-            }
+            scan.columns.forEachEvent(ofVisit: Int(visit)) { rows.append(UInt32($0)) }
             rows[start...].reverse()
         }
         var (current, taken) = (UInt32.max, UInt32(0))

@@ -77,13 +77,11 @@ struct WeekMatrix {
             let parts =
                 halves
                 ? [0..<weeks.count / 2, weeks.count / 2..<weeks.count] : [0..<weeks.count]
-            var late = parts.map { _ in [(week: Int, visitor: UInt32)]() }
             let notes = parts.map { _ in Notes() }
             TwoThreads.run(Array(parts.indices)) { part in
                 for week in parts[part] { scan(week, notes[part]) }
             }
-            for (part, note) in notes.enumerated() { late[part] = note.late }
-            for (week, visitor) in late.joined() where week < weeks.count {
+            for (week, visitor) in notes.flatMap(\.late) where week < weeks.count {
                 insert(visitor, week)
             }
         }

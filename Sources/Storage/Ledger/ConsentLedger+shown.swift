@@ -7,24 +7,24 @@ internal import Synchronization
 extension ConsentLedger {
     /// Counts banners that became visible, as one commit.
     package func count(shown groups: [ShownGroup]) throws(StorageError) {
-        guard !groups.isEmpty else { return }
-        waiting.add(1, ordering: .relaxed)
-        try writer.withLock { (writer) throws(StorageError) in
-            waiting.subtract(1, ordering: .relaxed)
-            try writer.transaction { () throws(StorageError) in
-                for group in groups { try writer.countShown(group) }
-            }
-        }
+        try count(groups) { (writer, group) throws(StorageError) in try writer.countShown(group) }
     }
 
     /// Adds to the counters of withheld events, as one commit.
     package func count(withheld counts: [WithheldCount]) throws(StorageError) {
-        guard !counts.isEmpty else { return }
+        try count(counts) { (writer, count) throws(StorageError) in try writer.add(count) }
+    }
+
+    private func count<Thing: Sendable>(
+        _ things: [Thing],
+        _ add: @Sendable (LedgerWriter, Thing) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        guard !things.isEmpty else { return }
         waiting.add(1, ordering: .relaxed)
         try writer.withLock { (writer) throws(StorageError) in
             waiting.subtract(1, ordering: .relaxed)
             try writer.transaction { () throws(StorageError) in
-                for count in counts { try writer.add(count) }
+                for thing in things { try add(writer, thing) }
             }
         }
     }

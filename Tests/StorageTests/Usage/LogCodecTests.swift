@@ -56,6 +56,14 @@ import Usage
         return batch
     }
 
+    private var checks: CodecChecks {
+        CodecChecks(
+            bytes: LogCodec.encode(Self.batch),
+            ids: LogCodec.ids(of: Self.extremes),
+            decode: { (bytes, ids) throws(LogDamage) in try decode(bytes, ids: ids) }
+        )
+    }
+
     @Test func `a batch comes back as it was, whatever its numbers`() throws {
         let bytes = LogCodec.encode(Self.batch)
         #expect(try decode(bytes, ids: LogCodec.ids(of: Self.extremes)) == Self.batch)
@@ -67,32 +75,11 @@ import Usage
     }
 
     @Test func `a batch that is cut off is an error at every length`() {
-        let bytes = LogCodec.encode(Self.batch)
-        let ids = LogCodec.ids(of: Self.extremes)
-        for count in 0..<bytes.count {
-            #expect(throws: LogDamage.self) { try decode(Array(bytes[..<count]), ids: ids) }
-        }
-        #expect(throws: LogDamage.self) { try decode(bytes + [0], ids: ids) }
-        #expect(throws: LogDamage.self) { try decode(bytes, ids: Array(ids.dropLast())) }
+        checks.cutOffIsAnError()
     }
 
     @Test func `a changed byte is another batch or an error, never a crash`() {
-        let bytes = LogCodec.encode(Self.batch)
-        let ids = LogCodec.ids(of: Self.extremes)
-        var errors = 0
-        for index in bytes.indices {
-            for value: UInt8 in [0, 1, 0x7F, 0x80, 0xFF] where value != bytes[index] {
-                var changed = bytes
-                changed[index] = value
-                do throws(LogDamage) {
-                    let read = try decode(changed, ids: ids)
-                    #expect(read.rows.count == Self.extremes.count)
-                } catch {
-                    errors += 1
-                }
-            }
-        }
-        #expect(errors > 0)
+        checks.changedIsNoCrash()
     }
 
     @Test func `random bytes are never taken for more rows than they can be`() {

@@ -105,7 +105,13 @@ extension UsageStore {
 
 extension SeededGenerator {
     /// An event with any of all fields, of few and many distinct values.
-    mutating func usageEvent(id: UInt64, day: Int32 = UsageFixture.today) -> UsageEvent {
+    mutating func usageEvent(
+        site: Interned<String> = ExampleSite.interned,
+        id: UInt64,
+        visitor: UInt64? = nil,
+        day: Int32 = UsageFixture.today,
+        pageview: UInt64? = nil
+    ) -> UsageEvent {
         let kinds: [UsageEvent.Kind] = [.pageview, .event, .engagement]
         let properties = (0..<Int.random(in: 0...3, using: &self)).map { number in
             Property(
@@ -117,8 +123,9 @@ extension SeededGenerator {
         }
         return .example(
             kind: kinds[Int.random(in: 0..<3, using: &self)],
+            site: site,
             id: id,
-            visitor: UInt64.random(in: .min ... .max, using: &self),
+            visitor: visitor ?? UInt64.random(in: .min ... .max, using: &self),
             timeMs: Int64(day) * UsageFixture.dayMs
                 + Int64.random(in: 0..<86_400_000, using: &self),
             day: day,
@@ -150,7 +157,8 @@ extension SeededGenerator {
             screen: text("1440x", of: 10),
             name: text("name", of: 10),
             properties: properties,
-            pageview: Bool.random(using: &self) ? UInt64.random(in: 0...100, using: &self) : nil,
+            pageview: Bool.random(using: &self)
+                ? pageview ?? UInt64.random(in: 0...100, using: &self) : nil,
             engagedMs: Int32.random(in: 0...1000, using: &self),
             scroll: UInt8.random(in: 0...100, using: &self)
         )

@@ -8,15 +8,7 @@ extension UsageStore {
         days: ClosedRange<Int32>,
         _ visit: (StoredEvent) throws(StorageError) -> Void
     ) throws(StorageError) {
-        var values = EpochValues()
-        var day = Int32.min
-        try exportBatches(site: site, days: days) { (batch) throws(StorageError) in
-            // An epoch ends with its day.
-            if batch.day != day { values.removeAll() }
-            day = batch.day
-            values.note(batch)
-            for row in batch.rows { try visit(values.event(row, of: batch, site: site)) }
-        }
+        try visitRows(site: site, days: days, of: nil, visit)
     }
 
     /// Gives the same as it is stored, for whoever makes something of each value once and not with
@@ -35,22 +27,28 @@ extension UsageStore {
 
     /// Everything that is stored of a visitor of a site.
     package func rows(of visitor: VisitorID, site: String) throws(StorageError) -> [StoredEvent] {
-        let reader = makeReader()
-        var values = EpochValues()
         var events: [StoredEvent] = []
+        try visitRows(site: site, days: Int32.min...Int32.max, of: visitor) { events.append($0) }
+        return events
+    }
+
+    private func visitRows(
+        site: String,
+        days: ClosedRange<Int32>,
+        of visitor: VisitorID?,
+        _ visit: (StoredEvent) throws(StorageError) -> Void
+    ) throws(StorageError) {
+        var values = EpochValues()
         var day = Int32.min
-        let days = Int32.min...Int32.max
-        for month in try reader.months(of: site) {
-            try reader.read(site: site, month: month, days: days) { (batch) throws(StorageError) in
-                if batch.day != day { values.removeAll() }
-                day = batch.day
-                values.note(batch)
-                for row in batch.rows where row.visitor == visitor.value {
-                    events.append(values.event(row, of: batch, site: site))
-                }
+        try exportBatches(site: site, days: days) { (batch) throws(StorageError) in
+            // An epoch ends with its day.
+            if batch.day != day { values.removeAll() }
+            day = batch.day
+            values.note(batch)
+            for row in batch.rows where visitor == nil || row.visitor == visitor?.value {
+                try visit(values.event(row, of: batch, site: site))
             }
         }
-        return events
     }
 
     /// Gives every row of every site to `visit`, for whoever checks that each was permitted.

@@ -80,13 +80,14 @@ extension UsageStore {
         guard CivilMonth.of(day: last + 1) > month else { return }
         try maintenance.withLock { _ throws(StorageError) in
             guard let name = files.withLock({ $0.name(of: month) }),
-                let reader = try openReader(name), try !reader.counts().isEmpty
+                let reader = try openReader(name)
             else { return }
             if let merged = reader.meta.merged,
                 reader.meta.sealings - merged < Self.segmentsBetweenMerges
             {
                 return
             }
+            guard try !reader.counts().isEmpty else { return }
             let rewrite = try MonthRewrite(name, of: self, rule: RemovalRule(), isMerge: true)
             if try rewrite.run(shouldContinue: shouldMerge) != nil {
                 outcome.mergedMonths.append(month)

@@ -25,35 +25,21 @@ struct SealingFixture {
         seed: UInt64 = 1
     ) -> [UsageEvent] {
         var random = SeededGenerator(seed: seed)
-        return days.flatMap { day in
-            (0..<aDay).map { number in
+        var events: [UsageEvent] = []
+        for day in days {
+            for number in 0..<aDay {
+                let ofDay = UInt64(UInt32(bitPattern: day)) << 16
                 let event = random.usageEvent(
-                    id: seed << 40 | UInt64(UInt32(bitPattern: day)) << 16 | UInt64(number),
-                    day: day
-                )
-                return UsageEvent.example(
-                    kind: event.kind,
                     site: number % 5 == 4 ? other : ExampleSite.interned,
-                    id: seed << 40 | UInt64(UInt32(bitPattern: day)) << 16 | UInt64(number),
+                    id: seed << 40 | ofDay | UInt64(number),
                     visitor: UInt64(number % 7),
-                    timeMs: event.timeMs,
                     day: day,
-                    record: event.record,
-                    path: event.page?.value.path,
-                    title: event.title?.value,
-                    source: event.source?.value,
-                    campaign: event.campaign?.value,
-                    device: event.device?.value,
-                    location: event.location?.value,
-                    screen: event.screen?.value,
-                    name: event.name?.value,
-                    properties: event.properties,
-                    pageview: event.pageview == nil ? nil : UInt64(number / 2),
-                    engagedMs: event.engagedMs,
-                    scroll: event.scroll
+                    pageview: UInt64(number / 2)
                 )
+                events.append(event)
             }
         }
+        return events
     }
 
     /// Stores events by one writer, some at a time.
