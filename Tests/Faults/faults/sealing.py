@@ -1,8 +1,10 @@
 """Closed days are put into columns while the server runs, and the server is killed meanwhile."""
 
+import contextlib
 import datetime
 import os
 import shutil
+import sqlite3
 import time
 
 from . import canary, chance
@@ -28,16 +30,18 @@ def nothing_is_lost_or_doubled_by_kill_9_while_days_are_sealed(place):
     rows = origin.usage()
     account.check_usage(rows)
     expect(len(rows) == len(account.events), f"{len(rows)} rows are stored")
+    duration = _duration(place, origin)
     stages = set()
     for number in range(ROUNDS):
-        data = place.file(f"data-{number}")
-        shutil.copytree(origin.data, data)
-        collector = place.collector(f"data-{number}", data)
+        # From its first transaction to its last merge, whatever this machine takes for it.
+        moment = duration * (number + random.uniform(0, 1)) / ROUNDS
+        collector = _copy(place, origin, f"data-{number}")
+        data = collector.data
         collector.start()
         _wait_for_sealing(collector)
-        time.sleep(random.uniform(0, 0.6))
+        time.sleep(moment)
         collector.kill()
-        stages.add(tuple(sorted(name for name in os.listdir(data) if name.startswith("usage-"))))
+        stages.add(_stage(place, data))
         expect(collector.usage() == rows, f"after kill {number} the export is another")
         left = [name for name in os.listdir(data) if name.endswith((".new", ".gone"))]
         expect(not left, f"after a start {', '.join(left)} is still there")
@@ -160,6 +164,38 @@ def _event(at):
     return Event(word, {
         "type": "pageview", "id": chance.event_id(), "url": url, "title": "A page", "at": at,
     })
+
+
+def _copy(place, origin, name):
+    data = place.file(name)
+    shutil.copytree(origin.data, data)
+    return place.collector(name, data)
+
+
+def _stage(place, data):
+    """How far the sealing came: which files of usage there are, and how many segments they hold."""
+    copy = place.file("stage")
+    shutil.copytree(data, copy, ignore=shutil.ignore_patterns("control.sock"))
+    stage = []
+    for name in sorted(name for name in os.listdir(copy) if name.startswith("usage-")):
+        stage.append((name, 0))
+        if name.endswith(".db"):
+            with contextlib.closing(sqlite3.connect(os.path.join(copy, name))) as database:
+                stage.append((name, database.execute("SELECT count(*) FROM segment").fetchone()[0]))
+    shutil.rmtree(copy)
+    return tuple(stage)
+
+
+def _duration(place, origin):
+    """How long the sealing takes when nobody stops it."""
+    collector = _copy(place, origin, "timed").start()
+    _wait_for_sealing(collector)
+    began = time.monotonic()
+    collector.wait_for_log('"closed days sealed"', within=60)
+    duration = time.monotonic() - began
+    collector.kill()
+    shutil.rmtree(collector.data)
+    return duration
 
 
 def _wait_for_sealing(collector, within=60):
