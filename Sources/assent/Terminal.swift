@@ -11,8 +11,13 @@ enum Terminal {
     /// Whether a person looks at standard error, so that progress is worth showing.
     static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// Whether a person looks at standard output.
-    static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
+    /// The columns of the terminal that shows standard output; nil where no person looks at it.
+    static var width: Int? {
+        guard isatty(STDOUT_FILENO) == 1 else { return nil }
+        var size = winsize()
+        let code = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size)
+        return code == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
 
     /// Rewrites the progress line in place; nothing when no person looks.
     static func progress(_ text: String) {

@@ -163,7 +163,7 @@ import Usage
         kind: SheetRequest.Kind
     ) throws {
         let fixture = try ReportsFixture()
-        #expect(try sheet(kind, in: fixture).table(bars: true) != "")
+        #expect(try sheet(kind, in: fixture).table(width: 120) != "")
         try fixture.store([.example()])
         let one = try sheet(kind, in: fixture)
         #expect(one.csv.contains(",1"), "\(one.csv)")

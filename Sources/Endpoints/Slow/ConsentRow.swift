@@ -45,7 +45,10 @@ struct ConsentRow {
             key == "day"
             ? [
                 figure(tally.withheld),
-                figure(tally.withheldPageviews, hiddenIf: tally.withheld < limit),
+                figure(
+                    tally.withheldPageviews,
+                    hiddenIf: tally.withheld > 0 && tally.withheld < limit
+                ),
             ] : []
         let visitors = (0...1).map { index in
             (traffic?[index]).map { Sheet.Cell.number($0) } ?? .none

@@ -56,7 +56,11 @@ package enum ReportArguments {
         grammars: [String: SiteGrammar]
     ) throws(QueryError) -> SheetRequest {
         var body: [String: JSONValue] = ["site_id": .string(arguments["site"] ?? "")]
-        if kind != .realtime {
+        if kind == .realtime {
+            guard arguments["range"] == nil else {
+                throw .malformed("--range", "realtime is about the last 30 minutes")
+            }
+        } else {
             let range = arguments["range"] ?? "30d"
             let ends = list(range)
             body["date_range"] =

@@ -1,7 +1,8 @@
 /// An answer as a table for people.
 package enum ReportTable {
-    /// Aligned columns; `bars` adds one for the first metric of each row.
-    package static func text(_ answer: ReportAnswer, bars: Bool) -> String {
+    /// Aligned columns; on a terminal of some `width` with bars for the first metric where there is
+    /// room.
+    package static func text(_ answer: ReportAnswer, width: Int?) -> String {
         let metrics = answer.query.metrics
         let dimensions = answer.query.dimensions
         guard !answer.rows.isEmpty else {
@@ -21,14 +22,15 @@ package enum ReportTable {
         let most = answer.rows.compactMap { $0.metrics.first ?? nil }.max() ?? 0
         var lines = [line(header, widths, dimensions.count)]
         lines.append(widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "))
+        let length = Sparkline.barLength(beside: lines[1].count, of: width)
         for (row, cells) in zip(answer.rows, rows) {
             var text = line(cells, widths, dimensions.count)
-            if bars, !dimensions.isEmpty, most > 0, let value = row.metrics.first ?? nil {
-                text += "  " + Sparkline.bar(value / most)
+            if let length, !dimensions.isEmpty, most > 0, let value = row.metrics.first ?? nil {
+                text += "  " + Sparkline.bar(value / most, length: length)
             }
             lines.append(text)
         }
-        if bars, dimensions.first?.isTime == true, dimensions.count == 1 {
+        if width != nil, dimensions.first?.isTime == true, dimensions.count == 1 {
             let series = answer.rows.map { $0.metrics.first ?? nil }
             lines.append(metrics[0].rawValue + " over time: " + Sparkline.text(series))
         }

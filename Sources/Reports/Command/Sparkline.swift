@@ -1,10 +1,20 @@
 /// Small pictures of numbers for a terminal.
 enum Sparkline {
-    private static let barWidth = 24
+    /// Longer bars say no more.
+    private static let longest = 24
+    /// Shorter ones say nothing.
+    private static let shortest = 6
+
+    /// How long bars may be beside a table of so many characters on a terminal of `width`; nil where
+    /// there is no room.
+    static func barLength(beside table: Int, of width: Int?) -> Int? {
+        guard let width, width - table - 2 >= shortest else { return nil }
+        return min(longest, width - table - 2)
+    }
 
     /// A bar for a share of the largest, 0 to 1.
-    static func bar(_ share: Double) -> String {
-        let eighths = Int((share * Double(barWidth) * 8).rounded())
+    static func bar(_ share: Double, length: Int) -> String {
+        let eighths = Int((share * Double(length) * 8).rounded())
         let parts = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
         return String(repeating: "█", count: eighths / 8) + parts[eighths % 8]
     }

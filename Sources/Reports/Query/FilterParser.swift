@@ -140,6 +140,18 @@ extension QueryParser {
                 )
             }
         }
+        if case .goal(let goals) = dimension, comparison == .isEqual || comparison == .isNot {
+            // A misspelt goal would be one that nobody reaches.
+            let names = goals.map(\.name)
+            let known = Set(isCaseSensitive ? names : names.map { $0.lowercased() })
+            for (index, value) in values.enumerated()
+            where !known.contains(isCaseSensitive ? value : value.lowercased()) {
+                throw .malformed(
+                    "\(field)[2][\(index)]",
+                    "no such goal; allowed: \(names.joined(separator: ", "))"
+                )
+            }
+        }
         return FilterTest(comparison, dimension, values, isCaseSensitive: isCaseSensitive)
     }
 }

@@ -35,7 +35,8 @@ extension SheetView {
             let count = visitors.map { Sheet.Cell.number(Double($0)) } ?? .hidden
             let (ofFirst, ofBefore) = (rate(shown[0]), rate(before))
             rows.append([
-                .number(Double(index + 1)), .text(labels[index]), count, ofFirst, ofBefore,
+                .number(Double(index + 1)), .text(Self.words(labels[index])), count, ofFirst,
+                ofBefore,
             ])
             steps.append(
                 .object([
@@ -53,5 +54,14 @@ extension SheetView {
         sheet.barColumn = 2
         note(&sheet, hidden: shown.count { $0 == nil })
         return sheet
+    }
+
+    /// `["is", "event:page", ["/", "/a"]]` as `event:page is /,/a`; what is joined of others stays JSON.
+    private static func words(_ label: String) -> String {
+        guard let parts = JSONValue.decode(Array(label.utf8))?.array, parts.count == 3,
+            let name = parts[0].string, let dimension = parts[1].string,
+            let values = parts[2].array?.compactMap(\.string), !values.isEmpty
+        else { return label }
+        return "\(dimension) \(name) \(values.joined(separator: ","))"
     }
 }

@@ -51,11 +51,13 @@ extension SheetView {
             let cell = cohort * every.count + cohort + offset
             return marks.map { settled(counts[cell], $0[cell]) } ?? counts[cell]
         }
+        // Weeks before anybody came say nothing.
+        let begun = weeks.drop { start in visitors(start, 0) == 0 }
         var hidden = 0
         var lines: [[Sheet.Cell]] = []
         var cohorts: [JSONValue] = []
-        let widest = weeks.first.map { Int((lastWeek - $0) / 7) } ?? 0
-        for start in weeks where start <= lastWeek {
+        let widest = begun.first.map { Int((lastWeek - $0) / 7) } ?? 0
+        for start in begun where start <= lastWeek {
             let size = visitors(start, 0)
             guard !isFew(size) else {
                 hidden += 1

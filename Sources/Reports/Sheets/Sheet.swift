@@ -51,33 +51,46 @@ package struct Sheet: Sendable {
             .joined(separator: "\r\n")
     }
 
-    /// As a table for people; `bars` adds bars and sparklines.
-    package func table(bars: Bool) -> String {
+    /// As a table for people; on a terminal of some `width` with bars and sparklines where there is
+    /// room, and of a series only as many columns as there is.
+    package func table(width: Int?) -> String {
         guard !rows.isEmpty else {
             return (["Nothing was counted in this period."] + notes).joined(separator: "\n")
         }
         let cells = [columns] + rows.map { $0.map(Self.shown) }
-        let widths = columns.indices.map { column in
+        var widths = columns.indices.map { column in
             cells.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
         }
+        var notes = notes
+        func length() -> Int { widths.reduce(0, +) + 2 * (widths.count - 1) }
+        if let width, isSeries, length() > width {
+            while widths.count > 3, length() > width { widths.removeLast() }
+            notes.append(
+                "Columns up to \(columns[widths.count - 1]) of \(columns[columns.count - 1]); "
+                    + "--format csv has all."
+            )
+        }
         var lines = cells.enumerated().map { number, cells in
-            cells.enumerated().map { column, cell in
-                let gap = String(repeating: " ", count: max(0, widths[column] - cell.count))
+            zip(cells, widths).enumerated().map { column, cell in
+                let gap = String(repeating: " ", count: max(0, cell.1 - cell.0.count))
                 let isText =
                     number == 0
                     ? Self.isText(rows[0], column) : Self.isText(rows[number - 1], column)
-                return isText ? cell + gap : gap + cell
+                return isText ? cell.0 + gap : gap + cell.0
             }.joined(separator: "  ")
         }
-        if bars, isSeries {
-            for (number, row) in rows.enumerated() {
-                lines[number + 1] += "  " + Sparkline.text(row.dropFirst(2).map(Self.number))
+        if let width, isSeries {
+            let longest = rows.map { $0.count - 2 }.max() ?? 0
+            if length() + 2 + longest <= width {
+                for (number, row) in rows.enumerated() {
+                    lines[number + 1] += "  " + Sparkline.text(row.dropFirst(2).map(Self.number))
+                }
             }
-        } else if bars, let barColumn {
+        } else if let barColumn, let bar = Sparkline.barLength(beside: length(), of: width) {
             let numbers = rows.map { Self.number($0[barColumn]) }
             let most = numbers.compactMap(\.self).max() ?? 0
             for (number, value) in numbers.enumerated() where most > 0 {
-                lines[number + 1] += "  " + Sparkline.bar((value ?? 0) / most)
+                lines[number + 1] += "  " + Sparkline.bar((value ?? 0) / most, length: bar)
             }
         }
         lines.insert(

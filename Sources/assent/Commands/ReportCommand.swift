@@ -65,7 +65,7 @@ extension Command {
         arguments["where"] = options.all("--where").joined(separator: "\n")
         arguments["step"] = options.all("--step").joined(separator: "\n")
         arguments["exact"] = options.has("--exact") ? "yes" : ""
-        arguments["bars"] = Terminal.isInteractive ? "yes" : ""
+        arguments["width"] = Terminal.width.map { String($0) }
         try DataOwner.perform("report", arguments, options: options)
     }
 }

@@ -10,6 +10,15 @@ internal import Usage
 /// Reports and exports for the command line.
 enum ReportOperations {
     static func report(_ arguments: [String: String], on collector: Collector) throws -> String {
+        let site = arguments["site"] ?? ""
+        guard collector.snapshot.site(site) != nil else {
+            let known = collector.snapshot.sites.map(\.id).joined(separator: ", ")
+            throw CommandError("--site: there is no site \"\(site)\"; there is \(known)")
+        }
+        for name in arguments["kind"] == nil ? ["page", "step", "window"] : ["metrics", "compare"]
+        where arguments[name] ?? "" != "" {
+            throw CommandError("--\(name) is not for this report; see assent report --help")
+        }
         if let name = arguments["kind"] { return try sheet(name, arguments, on: collector) }
         let query = try ReportArguments.query(
             arguments,
@@ -22,7 +31,7 @@ enum ReportOperations {
             nowMs: collector.clock()
         )
         switch arguments["format"] ?? "table" {
-        case "table": return ReportTable.text(answer, bars: arguments["bars"] == "yes")
+        case "table": return ReportTable.text(answer, width: arguments["width"].flatMap { Int($0) })
         case "csv": return ReportCSV.text(answer)
         case "json": return answer.json
         default: throw CommandError("--format is table, csv or json")
@@ -61,7 +70,7 @@ enum ReportOperations {
             sheet = found
         }
         switch arguments["format"] ?? "table" {
-        case "table": return sheet.table(bars: arguments["bars"] == "yes")
+        case "table": return sheet.table(width: arguments["width"].flatMap { Int($0) })
         case "csv": return sheet.csv
         case "json": return JSONValue.object(sheet.json).text
         default: throw CommandError("--format is table, csv or json")

@@ -88,7 +88,7 @@ import Usage
 
     @Test func `as a table it is aligned, with bars, and steers no terminal`() throws {
         #expect(
-            ReportTable.text(try answer(), bars: true) == """
+            ReportTable.text(try answer(), width: 120) == """
                 event:page  visitors  percentage
                 ----------  --------  ----------
                 /                  3      50.0 %  ████████████████████████
@@ -104,7 +104,7 @@ import Usage
     @Test func `a table says what is not in it`() throws {
         let text = ReportTable.text(
             try answer(", \"pagination\": {\"limit\": 1}", minVisitors: 3),
-            bars: false
+            width: nil
         )
         #expect(
             text == """
@@ -127,7 +127,7 @@ import Usage
             """,
             minVisitors: 5
         )
-        #expect(ReportTable.text(answer, bars: true) == "Nothing was counted in this period.")
+        #expect(ReportTable.text(answer, width: 120) == "Nothing was counted in this period.")
     }
 
     @Test func `long durations are minutes, and labels are cut at 80 characters`() throws {
@@ -143,7 +143,7 @@ import Usage
             "dimensions": ["visit:entry_page"]}
             """
         )
-        let lines = ReportTable.text(answer, bars: false).split(separator: "\n")
+        let lines = ReportTable.text(answer, width: nil).split(separator: "\n")
         let label = "/" + String(repeating: "x", count: 78) + "…"
         #expect(lines[2] == "\(label)          10m 5s          0 %              2.0")
     }

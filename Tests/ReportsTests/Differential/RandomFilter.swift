@@ -122,7 +122,9 @@ struct RandomFilter {
 
     private static func goalTest(using random: inout SeededGenerator) -> RandomFilter {
         let comparison = random.pick([FilterTest.Operator.isEqual, .isNot, .contains])
-        let value = random.pick(RandomUsage.goals.map(\.0) + ["a", "nothing"])
+        let names = RandomUsage.goals.map(\.0)
+        // Names that are none are refused but for "contains".
+        let value = random.pick(comparison == .contains ? names + ["a", "nothing"] : names)
         let wanted = RandomUsage.goals.filter { goal in
             comparison == .contains ? goal.0.contains(value) : goal.0 == value
         }

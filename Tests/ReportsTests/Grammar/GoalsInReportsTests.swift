@@ -180,4 +180,21 @@ import Usage
         #expect(literal.isFound(in: "/a.b?c=(1)") && !literal.isFound(in: "/axb?c=(1)"))
         #expect(!Goal.isPattern("a") && !Goal.isPattern("/" + String(repeating: "a", count: 600)))
     }
+
+    @Test func `a goal that is none is named, not counted as one that nobody reached`() throws {
+        let goals = SiteGrammar(goals: [Goal(name: "Signup", trigger: .event("signup"))])
+        func parse(_ filter: String) throws -> ReportQuery {
+            let text = """
+                {"site_id": "a", "date_range": "7d", "metrics": ["visitors"], "filters": [\(filter)]}
+                """
+            return try QueryParser.parse(Array(text.utf8), grammars: ["a": goals])
+        }
+        let error = #expect(throws: QueryError.self) {
+            try parse(#"["is", "event:goal", ["Signup", "Singup"]]"#)
+        }
+        #expect(error?.field == "filters[0][2][1]")
+        #expect(error?.message == "no such goal; allowed: Signup")
+        _ = try parse(#"["is_not", "event:goal", ["signUP"], {"case_sensitive": false}]"#)
+        _ = try parse(#"["contains", "event:goal", ["ing"]]"#)
+    }
 }

@@ -85,7 +85,7 @@ import Usage
         )
         let table = try sheet(.funnel, Self.steps, in: fixture)
         #expect(table.csv.hasPrefix("step,filter,visitors,of_first,of_previous\r\n1,"))
-        #expect(table.table(bars: true).contains("█"))
+        #expect(table.table(width: 120).contains("█"))
     }
 
     @Test func `one event is one step`() throws {
@@ -126,7 +126,7 @@ import Usage
                 [#"text("2026-11-30")"#, "number(1.0)", "share(100.0)", "share(0.0)", "none"],
             ]
         )
-        #expect(found.table(bars: true).contains("█"))
+        #expect(found.table(width: 120).contains("█"))
     }
 
     @Test(.tags(.privacy)) func `few who came back, or did not, are kept back`() throws {
@@ -217,6 +217,28 @@ import Usage
         let few = try sheet(.realtime, "", in: fixture([[(0, "/")]]), minVisitors: 5)
         #expect(few.json["visitors"] == .null)
         #expect((few.json["minutes"]?.array ?? []).allSatisfy { $0 == .null })
+    }
+
+    // MARK: - Terminals
+
+    @Test func `tables fit a narrow terminal as well as they can`() throws {
+        let fixture = try fixture([[(0, "/"), (1, "/price"), (2, "!")], [(0, "/")]])
+        let funnel = try sheet(.funnel, Self.steps, in: fixture)
+        let wide = funnel.table(width: 120)
+        #expect(wide.contains("event:page is /price ") && wide.contains("████"))
+        let plain = funnel.table(width: nil)
+        #expect(!plain.contains("█") && funnel.table(width: 40) == plain)
+        let widest = plain.split(separator: "\n").map(\.count).max() ?? 0
+        let some = funnel.table(width: widest + 10).split(separator: "\n")
+        #expect(some.allSatisfy { $0.count <= widest + 10 } && some.contains { $0.contains("█") })
+        let now = ReportsFixture.noon + 20 * 7 * 86_400_000
+        let retention = try sheet(.retention, #", "date_range": "12mo""#, in: fixture, nowMs: now)
+        // Nothing before the first week in which somebody came.
+        #expect(retention.rows.first?[0] == .text("2026-11-23") && retention.rows.count == 21)
+        let narrow = retention.table(width: 60).split(separator: "\n")
+        #expect(narrow.prefix(23).allSatisfy { $0.count <= 60 })
+        #expect(narrow.last == "Columns up to +6 of +20; --format csv has all.", "\(narrow)")
+        #expect(retention.table(width: nil).contains("+20"))
     }
 
     // MARK: - Wrong
