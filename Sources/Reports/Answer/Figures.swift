@@ -3,7 +3,7 @@ struct Figures {
     let metrics: [Metric]
     let dimensions: [DimensionCodes]
     let groups: SmallGroups
-    var totals: [Totals]
+    var totals: GroupTotals
     /// How pages were read, where that is asked for.
     var reading: [Reading]?
     var wholes = Wholes()

@@ -9,7 +9,7 @@ struct SmallGroups {
     private(set) var target: [UInt32]
     /// Codes of each new group.
     private(set) var codes: GroupCodes
-    private(set) var totals: [Totals]
+    private(set) var totals: GroupTotals
     /// Whether a new group is shown.
     private(set) var isShown: [Bool]
     /// How many groups of the query were joined or left out.
@@ -31,7 +31,9 @@ struct SmallGroups {
         codes = groups
         totals = exact
         isShown = [Bool](repeating: true, count: groups.count)
-        guard limit > 1, exact.contains(where: { $0.visitors < limit }) else { return }
+        guard limit > 1, exact.indices.contains(where: { exact.visitors(of: $0) < limit }) else {
+            return
+        }
 
         let time = dimensions.firstIndex(where: \.isTime)
         var frames = Self.frames(groups, time, exact, limit: limit)
@@ -42,7 +44,7 @@ struct SmallGroups {
             var isComplete = true
             for (index, other) in plan.others {
                 let frame = frames[index]
-                guard merged[other].visitors < limit, frame.joined < frame.members.count else {
+                guard merged.visitors(of: other) < limit, frame.joined < frame.members.count else {
                     continue
                 }
                 frames[index].joined += 1
@@ -52,7 +54,7 @@ struct SmallGroups {
             target = plan.target
             codes = plan.codes
             totals = merged
-            isShown = merged.map { $0.visitors >= limit }
+            isShown = merged.indices.map { merged.visitors(of: $0) >= limit }
             hidden = frames.reduce(0) { $0 + $1.joined }
             leaveOutEnough(kernel, limit: limit, others: Set(plan.others.map(\.group)))
             return
@@ -63,9 +65,9 @@ struct SmallGroups {
     private mutating func leaveOutEnough(_ kernel: Kernel, limit: Int, others: Set<Int>) {
         guard isShown.contains(false) else { return }
         let sides = target.map { group -> UInt32 in isShown[Int(group)] ? 0 : 1 }
-        guard kernel.totals(mergedInto: sides, count: 2)[1].visitors < limit else { return }
+        guard kernel.totals(mergedInto: sides, count: 2).visitors(of: 1) < limit else { return }
         let smallest = isShown.indices.filter { isShown[$0] }
-            .min { (totals[$0].visitors, $0) < (totals[$1].visitors, $1) }
+            .min { (totals.visitors(of: $0), $0) < (totals.visitors(of: $1), $1) }
         guard let smallest else { return }
         isShown[smallest] = false
         if !others.contains(smallest) { hidden += 1 }
@@ -83,7 +85,7 @@ struct SmallGroups {
     private static func frames(
         _ groups: GroupCodes,
         _ time: Int?,
-        _ exact: [Totals],
+        _ exact: GroupTotals,
         limit: Int
     ) -> [Frame] {
         var members: [UInt32: [Int]] = [:]
@@ -92,8 +94,10 @@ struct SmallGroups {
         }
         return members.sorted { $0.key < $1.key }.map { _, groups in
             Frame(
-                members: groups.sorted { (exact[$0].visitors, $0) < (exact[$1].visitors, $1) },
-                joined: groups.count { exact[$0].visitors < limit }
+                members: groups.sorted {
+                    (exact.visitors(of: $0), $0) < (exact.visitors(of: $1), $1)
+                },
+                joined: groups.count { exact.visitors(of: $0) < limit }
             )
         }
     }

@@ -55,7 +55,7 @@ struct Wholes {
         }
         for group in whole.groups.indices {
             let labels = whole.groups[group].enumerated().map { whole.dimensions[$0].label($1) }
-            visitors[labels] = totals[group].visitors
+            visitors[labels] = totals.visitors(of: group)
         }
     }
 

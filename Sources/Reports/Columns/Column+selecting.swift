@@ -92,7 +92,7 @@ extension ColumnBlock {
             ones &* UInt64(place < wanted.count ? wanted[place] : one)
         }
         let (p0, p1, p2, p3) = (pattern(0), pattern(1), pattern(2), pattern(3))
-        let isOne = wanted.count == 1
+        let patterns = wanted.count
         let inWord = 64 / Number.bitWidth
         let shift = UInt32(Number.bitWidth.trailingZeroBitCount)
         let memory = unsafe UnsafeRawPointer(numbers + start)
@@ -101,7 +101,8 @@ extension ColumnBlock {
         for place in 0..<words {
             let word = unsafe memory.loadUnaligned(fromByteOffset: place &* 8, as: UInt64.self)
             var found = matches(word, p0)
-            if !isOne { found |= matches(word, p1) | matches(word, p2) | matches(word, p3) }
+            if patterns > 1 { found |= matches(word, p1) }
+            if patterns > 2 { found |= matches(word, p2) | matches(word, p3) }
             while found != 0 {
                 let row = UInt32(truncatingIfNeeded: place &* inWord)
                 rows[kept] =

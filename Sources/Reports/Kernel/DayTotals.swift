@@ -19,10 +19,10 @@ final class DayTotals {
         /// When it was counted.
         let clock: UInt32
         let groups: GroupCodes
-        let totals: [Totals]
+        let totals: GroupTotals
 
         fileprivate var byteCount: Int {
-            200 + groups.count * (groups.width * 4 + MemoryLayout<Totals>.stride)
+            200 + groups.count * groups.width * 4 + totals.byteCount
         }
     }
 
@@ -35,7 +35,7 @@ final class DayTotals {
     }
 
     /// Bytes.
-    static let capacity = 8 << 20
+    static let capacity = 16 << 20
 
     private var answers: [Question: Answer] = [:]
     private var uses = 0
@@ -74,7 +74,7 @@ final class DayTotals {
             }
             answer.byteCount += found.byteCount
         }
-        if answer.byteCount > Self.capacity / 4 {
+        if answer.byteCount > Self.capacity / 2 {
             answer = Answer(lastUse: uses, isTooLarge: true)
         }
         byteCount += answer.byteCount

@@ -104,6 +104,11 @@ struct DimensionCodes {
     /// How many codes there are.
     var count: Int { texts.count }
 
+    /// The code of a time; 0 in other dimensions.
+    func bucket(ofMs time: Int64) -> UInt32 {
+        if case .time(let buckets) = origin { buckets.code(ofMs: time) } else { 0 }
+    }
+
     /// No more codes than this occur: several dimensions share a table of texts.
     var mostDistinct: Int {
         switch origin {

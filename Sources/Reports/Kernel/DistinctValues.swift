@@ -65,8 +65,8 @@ final class DistinctValues {
         TwoThreads.run(halves) { half in
             let seen = makeSet()
             for group in half {
-                counts.lane[group] =
-                    sizes[group] < 2 ? sizes[group] : count(of: [group], using: seen)
+                let size = sizes[group]
+                counts.lane[group] = size < 2 ? size : count(of: group, size, using: seen)
             }
         }
         return (0..<groups).map { counts.lane[$0] }
@@ -79,16 +79,38 @@ final class DistinctValues {
         _ visit: (UInt32) -> Void = { _ in }
     ) -> Int {
         var count = 0
-        forEach(members) { value in
-            if seen.insert(value) == 1 {
-                count &+= 1
-                visit(value)
+        for group in members {
+            forEach(group) { value in
+                if seen.insert(value) == 1 {
+                    count &+= 1
+                    visit(value)
+                }
             }
         }
         if members.reduce(0, { $0 + size($1) }) > seen.size {
             seen.clear()
         } else {
-            forEach(members) { seen.remove(near: $0) }
+            for group in members { forEach(group) { seen.remove(near: $0) } }
+        }
+        return count
+    }
+
+    /// How many distinct values one group has, of `size` in all.
+    private func count(of group: Int, _ size: Int, using seen: VisitorSet) -> Int {
+        // A set's own words are looked up once and not with each value.
+        let words = seen.words
+        var count = 0
+        forEach(group) { value in
+            let place = Int(value >> 6)
+            let bit: UInt64 = 1 &<< UInt64(value & 63)
+            let word = words[place]
+            words[place] = word | bit
+            count &+= word & bit == 0 ? 1 : 0
+        }
+        if size > seen.size {
+            seen.clear()
+        } else {
+            forEach(group) { words[Int($0 >> 6)] = 0 }
         }
         return count
     }
@@ -98,11 +120,9 @@ final class DistinctValues {
     }
 
     @inline(__always)
-    private func forEach(_ members: ArraySlice<Int>, _ visit: (UInt32) -> Void) {
-        for group in members {
-            for part in parts where part.locals[group] >= 0 {
-                part.lists.forEach(Int(part.locals[group]), visit)
-            }
+    private func forEach(_ group: Int, _ visit: (UInt32) -> Void) {
+        for part in parts where part.locals[group] >= 0 {
+            part.lists.forEach(Int(part.locals[group]), visit)
         }
     }
 }

@@ -32,28 +32,27 @@ struct GroupKeys {
     func startsLevel(_ dimension: Int) -> Bool { startsAnew[dimension] }
 
     /// The key of a group's codes, where there are no levels.
-    func key(of codes: [UInt32]) -> UInt64 {
+    func key(of codes: ArraySlice<UInt32>) -> UInt64 {
         zip(codes, bits).reduce(0) { $0 &<< UInt64($1.1) | UInt64($1.0) }
     }
 
     /// The codes of keys; `numbers` are those of the levels before the last.
     func codes(of keys: [UInt64], _ numbers: [GroupNumbers]) -> GroupCodes {
-        var result = GroupCodes(width: bits.count)
-        var codes = [UInt32](repeating: 0, count: bits.count)
-        for key in keys {
+        let width = bits.count
+        var codes = [UInt32](repeating: 0, count: width * keys.count)
+        for (group, key) in keys.enumerated() {
             var rest = key
             var level = numbers.count
-            for dimension in bits.indices.reversed() {
+            for dimension in stride(from: width - 1, through: 0, by: -1) {
                 let mask: UInt64 = (1 << UInt64(bits[dimension])) - 1
-                codes[dimension] = UInt32(truncatingIfNeeded: rest & mask)
+                codes[group * width + dimension] = UInt32(truncatingIfNeeded: rest & mask)
                 rest >>= UInt64(bits[dimension])
                 if startsAnew[dimension] {
                     level -= 1
                     rest = numbers[level].keys[Int(rest)]
                 }
             }
-            result.append(codes)
         }
-        return result
+        return GroupCodes(width: width, count: keys.count, codes: codes)
     }
 }

@@ -7,6 +7,8 @@ enum Figure: Int, CaseIterable {
     case durations
     case visitPageviews
 
+    var isOfVisits: Bool { self != .events && self != .pageviews }
+
     var need: Needs {
         switch self {
         case .events: .events
@@ -81,9 +83,12 @@ struct GroupSums {
         }
     }
 
-    /// What some groups add up to.
-    subscript(figure: Figure, groups: ArraySlice<Int>) -> Int64 {
+    /// The figure of each new group, groups joined as `target` says; empty where nobody needs it.
+    func joined(_ figure: Figure, _ target: [UInt32]?, _ count: Int) -> [Int64] {
         let sums = sums[figure.rawValue]
-        return sums.isEmpty ? 0 : groups.reduce(0) { $0 &+ sums[$1] }
+        guard let target, !sums.isEmpty else { return sums }
+        var joined = [Int64](repeating: 0, count: count)
+        for (group, new) in target.enumerated() { joined[Int(new)] &+= sums[group] }
+        return joined
     }
 }

@@ -188,6 +188,6 @@ final class GroupedRows {
 
     // MARK: - What was found
 
-    /// The codes of each group.
-    var groupCodes: GroupCodes { keys.codes(of: numbers.keys, levels) }
+    /// The codes that keys are made of.
+    func codes(of keys: [UInt64]) -> GroupCodes { self.keys.codes(of: keys, levels) }
 }

@@ -101,12 +101,12 @@ final class Kernel {
             )
         }
         visitors = needs.contains(.visitors) ? distinct(\.visitors) : nil
-        visitorCounts = visitors?.counts() ?? [Int](repeating: 0, count: groups.count)
+        visitorCounts = visitors?.counts() ?? []
         visitVisitors =
             needs.contains(.visitVisitors) && !isByEvents ? distinct(\.visitVisitors) : nil
         visitVisitorCounts =
             isByEvents
-            ? visitorCounts : visitVisitors?.counts() ?? [Int](repeating: 0, count: groups.count)
+            ? visitorCounts : visitVisitors?.counts() ?? []
         visits =
             isByEvents && needsVisits
             ? DistinctValues(
@@ -139,20 +139,13 @@ final class Kernel {
         _ found: [GroupedRows],
         _ keys: GroupKeys
     ) -> (groups: GroupCodes, names: [[UInt32]]) {
-        var groups = found[0].groupCodes
-        var names = [Array(0..<UInt32(groups.count))]
-        guard found.count > 1 else { return (groups, names) }
+        let first = found[0].numbers.keys
+        var names = [Array(0..<UInt32(first.count))]
+        guard found.count > 1 else { return (found[0].codes(of: first), names) }
         let common = GroupNumbers(bits: keys.keyBits)
-        for key in found[0].numbers.keys { _ = common.number(key) }
-        for rows in found.dropFirst() {
-            let codes = rows.groupCodes
-            let ofRows = rows.numbers.keys.map { common.number($0) }
-            for (group, name) in ofRows.enumerated() where Int(name) == groups.count {
-                groups.append(codes[group])
-            }
-            names.append(ofRows)
-        }
-        return (groups, names)
+        for key in first { _ = common.number(key) }
+        for rows in found.dropFirst() { names.append(rows.numbers.keys.map(common.number)) }
+        return (found[0].codes(of: common.keys), names)
     }
 
     /// The events that were counted, and their groups.
@@ -178,70 +171,72 @@ final class Kernel {
 
     /// The totals of each group, groups joined as `target` says: the new group of each group; nil
     /// joins none.
-    func totals(mergedInto target: [UInt32]?, count: Int) -> [Totals] {
-        let members = GroupMembers(target, groups: groups.count, count: count)
+    func totals(mergedInto target: [UInt32]?, count: Int) -> GroupTotals {
+        var totals = GroupTotals(count: count)
+        for figure in Figure.allCases where !isByEvents || !figure.isOfVisits {
+            totals.set(figure, sums.joined(figure, target, count))
+        }
+        let needsMembers = target != nil || visits != nil
+        let members =
+            needsMembers ? GroupMembers(target, groups: groups.count, count: count) : nil
+        if let visits, let members { sum(visits, members, into: &totals) }
         var (visitors, visitVisitors) = (visitorCounts, visitVisitorCounts)
-        if target != nil {
+        if target != nil, let members {
             visitors = self.visitors?.counts(members, visitors) ?? []
             visitVisitors =
                 isByEvents ? visitors : self.visitVisitors?.counts(members, visitVisitors) ?? []
         }
-        let ofSelected = visits.map { sums($0, members) }
-        return (0..<members.count).map { new in
-            let groups = members[new]
-            var totals = ofSelected?[new] ?? Totals()
-            if !isByEvents {
-                totals.visits = Int(sums[.visits, groups])
-                totals.bounces = Int(sums[.bounces, groups])
-                totals.durationMs = sums[.durations, groups]
-                totals.visitPageviews = Int(sums[.visitPageviews, groups])
-            }
-            if groups.count > 1, let overlaps {
-                _ = overlaps.count(of: groups, using: overlaps.makeSet()) { event in
-                    totals.events += 1
-                    totals.pageviews += columns.events.isPageview(Int(event)) ? 1 : 0
+        totals.setVisitors(visitors)
+        if needsVisits { totals.setVisitVisitors(visitVisitors) }
+        if target != nil, let overlaps, let members {
+            for group in totals.indices where members[group].count > 1 {
+                var joined = totals[group]
+                (joined.events, joined.pageviews) = (0, 0)
+                _ = overlaps.count(of: members[group], using: overlaps.makeSet()) { event in
+                    joined.events += 1
+                    joined.pageviews += columns.events.isPageview(Int(event)) ? 1 : 0
                 }
-            } else {
-                totals.events = Int(sums[.events, groups])
-                totals.pageviews = Int(sums[.pageviews, groups])
+                totals[group] = joined
             }
-            totals.visitors = visitors.isEmpty ? 0 : visitors[new]
-            totals.visitVisitors = visitVisitors.isEmpty ? 0 : visitVisitors[new]
-            return totals
         }
+        return totals
     }
 
-    /// What the distinct visits of each new group add up to.
-    private func sums(_ visits: DistinctValues, _ members: GroupMembers) -> [Totals] {
-        var sums = [Totals](repeating: Totals(), count: members.count)
+    /// Puts in what the distinct visits of each new group add up to.
+    private func sum(
+        _ visits: DistinctValues,
+        _ members: GroupMembers,
+        into totals: inout GroupTotals
+    ) {
+        var sums = Figure.allCases.map { figure in
+            [Int64](repeating: 0, count: figure.isOfVisits ? members.count : 0)
+        }
+        let columns = columns.visits
+        func add(_ visit: Int, to group: Int) {
+            let pageviews = columns.pageviews[visit]
+            let isBounce = pageviews == 1 && columns.events[visit] == 1
+            sums[Figure.visits.rawValue][group] += 1
+            sums[Figure.bounces.rawValue][group] += isBounce ? 1 : 0
+            sums[Figure.durations.rawValue][group] += columns.duration[visit]
+            sums[Figure.visitPageviews.rawValue][group] += pageviews
+        }
         // In the order of visits where blocks come from disk: each comes once.
-        let isSorted = !columns.isInMemory
+        let isSorted = !self.columns.isInMemory
         var pairs: [UInt64] = []
         let seen = visits.makeSet()
         for new in 0..<members.count {
-            let groups = members[new]
-            func note(_ visit: UInt32) {
+            _ = visits.count(of: members[new], using: seen) { visit in
                 if isSorted {
                     pairs.append(UInt64(visit) << 32 | UInt64(new))
                 } else {
-                    add(Int(visit), to: &sums[new])
+                    add(Int(visit), to: new)
                 }
             }
-            _ = visits.count(of: groups, using: seen, note)
         }
         pairs.sort()
-        for pair in pairs {
-            add(Int(pair >> 32), to: &sums[Int(pair & 0xFFFF_FFFF)])
+        for pair in pairs { add(Int(pair >> 32), to: Int(pair & 0xFFFF_FFFF)) }
+        for figure in Figure.allCases where figure.isOfVisits {
+            totals.set(figure, sums[figure.rawValue])
         }
-        return sums
-    }
-
-    private func add(_ visit: Int, to totals: inout Totals) {
-        let visits = columns.visits
-        let pageviews = visits.pageviews[visit]
-        totals.visits += 1
-        totals.bounces += pageviews == 1 && visits.events[visit] == 1 ? 1 : 0
-        totals.durationMs += visits.duration[visit]
-        totals.visitPageviews += Int(pageviews)
     }
 }

@@ -7,8 +7,10 @@ internal import Usage
 /// and visits by when they began. A visitor of two days would count twice.
 struct SummedDays {
     let dimensions: [DimensionCodes]
+    /// Whether each group lies within one day.
+    private let isByDay: Bool
     private(set) var groups: GroupCodes
-    private(set) var totals: [Totals] = []
+    private(set) var totals = GroupTotals(count: 0)
 
     /// A local day, or the part of one that lies in the period.
     private struct Part {
@@ -19,7 +21,10 @@ struct SummedDays {
 
     /// Nil where the days do not add up, or where groups are too small to be told by themselves.
     init?(_ query: ReportQuery, _ place: AnswerPlace, _ period: Range<Int64>) {
-        guard Self.addsUp(query, place, period) else { return nil }
+        isByDay =
+            query.dimensions.first(where: \.isTime).map { TimeBuckets.unit($0, over: period) }
+            == .day
+        guard Self.addsUp(query, place, period, isByDay: isByDay) else { return nil }
         let parts = Self.parts(of: period, in: place.zone)
         let question = DayTotals.Question(
             dimensions: query.dimensions.filter { !$0.isTime },
@@ -36,13 +41,18 @@ struct SummedDays {
         }
         groups = GroupCodes(width: dimensions.count)
         guard add(days, parts) else { return nil }
-        if place.limit > 1, totals.contains(where: { $0.visitors < place.limit }) { return nil }
+        if place.limit > 1,
+            totals.indices.contains(where: { [totals] in totals.visitors(of: $0) < place.limit })
+        {
+            return nil
+        }
     }
 
     private static func addsUp(
         _ query: ReportQuery,
         _ place: AnswerPlace,
-        _ period: Range<Int64>
+        _ period: Range<Int64>,
+        isByDay: Bool
     ) -> Bool {
         guard
             !query.filters.contains(where: { $0.isOnPeriod || $0.isOnTime }),
@@ -50,12 +60,11 @@ struct SummedDays {
                 $0.isOfReading || $0.isOfConversions || $0 == .percentage
             })
         else { return false }
-        if let time = query.dimensions.first(where: \.isTime) {
-            switch TimeBuckets.unit(time, over: period) {
-            case .hour: return false
-            case .day: return true
-            default: break
-            }
+        if isByDay { return true }
+        if let time = query.dimensions.first(where: \.isTime),
+            TimeBuckets.unit(time, over: period) == .hour
+        {
+            return false
         }
         return place.limit <= 1 && !query.metrics.contains(.visitors)
             && !(query.isByEvents && query.metrics.contains(where: \.isOfVisits))
@@ -118,21 +127,18 @@ struct SummedDays {
         )
         let time = daily.dimensions.count - 1
         guard kernel.dimensions[time].count == run.count else { return nil }
-        var groups = [GroupCodes](repeating: GroupCodes(width: time), count: run.count)
-        var totals = [[Totals]](repeating: [], count: run.count)
-        let all = kernel.totals(mergedInto: nil, count: kernel.groups.count)
+        var members = [[Int]](repeating: [], count: run.count)
         for group in kernel.groups.indices {
             // Buckets are numbered in the order of time.
-            let place = Int(kernel.groups[group, time])
-            groups[place].append(kernel.groups[group].dropLast())
-            totals[place].append(all[group])
+            members[Int(kernel.groups[group, time])].append(group)
         }
+        let totals = kernel.totals(mergedInto: nil, count: kernel.groups.count)
         var days: [Int32: DayTotals.Day] = [:]
-        for (place, part) in run.enumerated() {
+        for (part, groups) in zip(run, members) {
             days[part.day] = DayTotals.Day(
                 clock: clock,
-                groups: groups[place],
-                totals: totals[place]
+                groups: kernel.groups.picking(groups, dimensions: time),
+                totals: totals.picking(groups)
             )
         }
         return days
@@ -147,25 +153,24 @@ struct SummedDays {
         if dimensions.isEmpty {
             _ = numbers.number(0)
             groups.append([])
-            totals.append(Totals())
+            totals.append(0..<1, of: GroupTotals(count: 1))
         }
-        var codes = [UInt32](repeating: 0, count: dimensions.count)
+        let time = dimensions.firstIndex { if case .time = $0.origin { true } else { false } }
         for part in parts {
             guard let day = days[part.day] else { continue }
-            for group in day.groups.indices {
-                var place = 0
-                for (index, dimension) in dimensions.enumerated() {
-                    if case .time(let buckets) = dimension.origin {
-                        codes[index] = buckets.code(ofMs: part.range.lowerBound)
-                    } else {
-                        codes[index] = day.groups[group, place]
-                        place += 1
-                    }
-                }
-                let number = Int(numbers.number(keys.key(of: codes)))
+            let bucket = time.map { dimensions[$0].bucket(ofMs: part.range.lowerBound) } ?? 0
+            let codes = day.groups.inserting(bucket, at: time)
+            if isByDay {
+                // No group is in two days.
+                groups.append(codes)
+                totals.append(codes.indices, of: day.totals)
+                continue
+            }
+            for group in codes.indices {
+                let number = Int(numbers.number(keys.key(of: codes[group])))
                 if number == totals.count {
-                    groups.append(codes)
-                    totals.append(day.totals[group])
+                    groups.append(codes[group])
+                    totals.append(group..<group + 1, of: day.totals)
                 } else {
                     totals[number] += day.totals[group]
                 }

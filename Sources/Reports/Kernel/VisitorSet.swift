@@ -1,6 +1,6 @@
 /// A set of dense numbers, one bit each.
 final class VisitorSet {
-    private let words: Lane<UInt64>
+    let words: Lane<UInt64>
 
     /// All numbers are below `bound`.
     init(bound: Int) { words = Lane(repeating: 0, count: bound / 64 + 1) }

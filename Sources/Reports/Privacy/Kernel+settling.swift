@@ -2,7 +2,7 @@ extension Kernel {
     /// Puts in place of each group's sums those that may be released; `wanted` are the groups that
     /// are shown.
     func settle(
-        _ totals: inout [Totals],
+        _ totals: inout GroupTotals,
         _ reading: inout [Reading]?,
         mergedInto target: [UInt32]?,
         wanted: [Int],

@@ -177,17 +177,18 @@ import Usage
         func day(groups count: Int) -> DayTotals.Day {
             var groups = GroupCodes(width: 1)
             for code in 0..<UInt32(count) { groups.append([code]) }
-            let totals = [Totals](repeating: Totals(), count: count)
+            var totals = GroupTotals(count: count)
+            totals.setVisitors([Int](repeating: 1, count: count))
             return DayTotals.Day(clock: 1, groups: groups, totals: totals)
         }
         for number in 0..<40 {
-            kept.keep([1: day(groups: 5000)], of: question(number))
+            kept.keep([1: day(groups: 60_000)], of: question(number))
             #expect(kept.byteCount <= DayTotals.capacity)
         }
         #expect(kept.days(of: question(39)) { _, _ in true }.count == 1)
         #expect(kept.days(of: question(0)) { _, _ in true }.isEmpty)
 
-        kept.keep([1: day(groups: 100_000)], of: question(41))
+        kept.keep([1: day(groups: 800_000)], of: question(41))
         #expect(!kept.isKept(question(41)))
         #expect(kept.days(of: question(41)) { _, _ in true }.isEmpty)
         let before = kept.byteCount
