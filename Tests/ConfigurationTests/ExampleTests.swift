@@ -46,6 +46,11 @@ import TimeZones
         #expect(demo.warnings.isEmpty)
         #expect(site.origins.map(\.text) == origins)
         #expect(site.timeZone.identifier == "UTC")
+        // The examples of docs/reports.md ask for these.
+        #expect(
+            site.goals.map(\.name) == ["Plan chosen", "Call requested", "Contact", "Article read"]
+        )
+        #expect(site.properties?.contains("plan") == true)
         let notice = demo.notice(for: site)
         #expect(notice.offered == .all)
         #expect(notice.languages.map(\.code) == ["en", "de"])

@@ -55,9 +55,40 @@ import Testing
         #expect(answer.status == 403 && answer.field == "site_id")
     }
 
+    @Test func `a key for another site is told nothing of this one's goals and properties`() throws
+    {
+        let house = try House(site: "properties: [\"secret\"], goals: [{ event: \"secret\" }]")
+        let client = house.connect()
+        let key = try house.key(.marketing, site: "kids.example")
+        for (path, more) in [
+            ("/api/v2/query", #""metrics":["visitors"],"dimensions":["event:props:x"]"#),
+            ("/api/v2/query", #""metrics":["visitors"],"filters":[["is","event:goal",["x"]]]"#),
+            ("/v1/reports/retention", #""filters":[["is","event:goal",["x"]]]"#),
+        ] {
+            func ask(_ key: String) -> Client.Answer {
+                client.ask(
+                    "POST",
+                    path,
+                    [key],
+                    #"{"site_id":"example.org","date_range":"7d",\#(more)}"#
+                )
+            }
+            let answer = ask(key)
+            #expect(answer.status == 403 && answer.field == "site_id", "\(answer.text)")
+            #expect(!answer.text.contains("secret"))
+            #expect(ask(try house.key(.marketing)).text.contains("secret"))
+        }
+        let entries = house.logged.entries.map { "\($0)" }.filter { $0.contains("refused") }
+        #expect(entries.count == 3)
+    }
+
     @Test func `an unknown site is not found, and what is no query is refused`() throws {
         let key = try house.key(.admin)
-        #expect(query(key, site: "nobody.example").status == 404)
+        let nobody = query(key, #","dimensions":["event:goal"]"#, site: "nobody.example")
+        #expect(
+            nobody.status == 404 && nobody.text.contains("there is example.org, "),
+            "\(nobody.text)"
+        )
         let wrong = query(key, #","more":1"#)
         #expect(wrong.status == 400 && wrong.field == "more")
         #expect(client.ask("POST", "/api/v2/query", [key], "{").status == 400)

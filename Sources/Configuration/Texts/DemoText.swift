@@ -11,6 +11,14 @@ let demoText = #"""
           origins: ["http://127.0.0.1:8080"],
           timezone: "UTC",
           notice: "demo",
+          // What its pages tell of events, and what visitors should do; reports ask for both.
+          properties: ["format", "name", "path", "place", "plan", "url"],
+          goals: [
+            { event: "Plan chosen" },
+            { event: "Call requested" },
+            { name: "Contact", page: "/demo/contact.html" },
+            { name: "Article read", page: "/demo/article.html", scroll: 75 },
+          ],
         },
       ],
       notices: [

@@ -30,10 +30,10 @@ struct ConsentRow {
                 hiddenIf: SmallCounts.isFew(count, of: tally.choices, limit: limit)
             )
         }
-        let withdrawn = key == "device" ? .none : figure(tally.withdrawn)
+        let withdrawn = key == "device" ? [] : [figure(tally.withdrawn)]
         let banners: [Sheet.Cell] =
             key == "language"
-            ? [.none, .none]
+            ? []
             : [
                 figure(tally.shown),
                 figure(
@@ -50,36 +50,35 @@ struct ConsentRow {
                     hiddenIf: tally.withheld > 0 && tally.withheld < limit
                 ),
             ] : []
-        let visitors = (0...1).map { index in
-            (traffic?[index]).map { Sheet.Cell.number($0) } ?? .none
-        }
+        let visitors: [Sheet.Cell] =
+            Self.hasTraffic(key)
+            ? (0...1).map { index in traffic?[index].map { Sheet.Cell.number($0) } ?? .none } : []
         func share(_ cell: Sheet.Cell) -> Sheet.Cell {
             guard case .number(let count) = cell else { return cell }
             return .share(Int(count), of: tally.choices)
         }
         cells =
             [.number(Double(tally.choices))] + granted.map(share) + outcomes.map(share)
-            + [withdrawn] + banners + visitors + withheld
-        let names = ["all", "partial", "refused", "withdrawn", "shown", "ignored"]
-        let figures = outcomes + [withdrawn] + banners
+            + withdrawn + banners + visitors + withheld
+        let names = Self.columns(by: key, offered).dropFirst(1 + offered.count)
+        let figures = outcomes + withdrawn + banners + visitors + withheld
         var json = Dictionary(zip(names, figures.map(\.json))) { $1 }
         json["choices"] = .number(Double(tally.choices))
         json["granted"] = .object(
             Dictionary(zip(offered.map(\.rawValue), granted.map(\.json))) { $1 }
         )
-        (json["visitors"], json["pageviews"]) = (visitors[0].json, visitors[1].json)
-        if key == "day" {
-            (json["withheld"], json["withheld_pageviews"]) = (withheld[0].json, withheld[1].json)
-        }
         self.json = json
     }
 
+    /// Whether usage knows the key too.
+    static func hasTraffic(_ key: String) -> Bool { ["day", "country", "device"].contains(key) }
+
+    /// Only those of which there can be figures.
     static func columns(by key: String, _ offered: [Category]) -> [String] {
-        ["choices"] + offered.map(\.rawValue)
-            + [
-                "all", "partial", "refused", "withdrawn", "shown", "ignored", "visitors",
-                "pageviews",
-            ]
+        ["choices"] + offered.map(\.rawValue) + ["all", "partial", "refused"]
+            + (key == "device" ? [] : ["withdrawn"])
+            + (key == "language" ? [] : ["shown", "ignored"])
+            + (hasTraffic(key) ? ["visitors", "pageviews"] : [])
             + (key == "day" ? ["withheld", "withheld_pageviews"] : [])
     }
 }

@@ -175,6 +175,7 @@ package struct ConsentSheet {
                 ),
             ]
         )
+        sheet.barColumn = 1
         if hidden > 0 {
             sheet.notes.append(
                 "Not shown by themselves: \(hidden), of fewer than \(limit) choices."

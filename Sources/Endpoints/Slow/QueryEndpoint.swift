@@ -10,7 +10,10 @@ enum QueryEndpoint {
         let asked = try ReportAccess(request)
         let answer: ReportAnswer
         do throws(QueryError) {
-            let query = try QueryParser.parse(request.body, grammars: request.snapshot.grammars)
+            let query = try QueryParser.parse(
+                try asked.question(),
+                grammars: request.snapshot.grammars
+            )
             asked.note("query", query)
             answer = try request.collector.reports.answer(
                 query,

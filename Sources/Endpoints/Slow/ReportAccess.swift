@@ -1,4 +1,5 @@
 internal import Configuration
+internal import JSON
 internal import Observability
 internal import Reports
 internal import Storage
@@ -26,11 +27,27 @@ struct ReportAccess {
     /// The site that the request names, for which the key must be good.
     func site() throws(RequestError) -> SiteSnapshot { try request.site(for: access) }
 
-    /// Groups of fewer visitors are hidden from who asks; 1 hides none.
-    func minVisitors(for query: ReportQuery) throws(QueryError) -> Int {
-        guard access.site == nil || access.site == query.site else {
+    /// The question in the request's body, about a site that the key is good for.
+    ///
+    /// That comes first: what else is wrong is told with the names of the site's goals and properties.
+    func question() throws(QueryError) -> JSONValue {
+        let body = try QueryParser.decoded(request.body)
+        guard case .object(let members) = body, let site = members["site_id"]?.string else {
+            return body
+        }
+        guard access.site == nil || access.site == site else {
+            note("refused", site: access.site ?? "", days: 0)
             throw QueryError(.forbidden, "site_id", "the key is for another site")
         }
+        guard request.snapshot.site(site) != nil else {
+            let known = request.snapshot.sites.map(\.id).joined(separator: ", ")
+            throw QueryError(.unknownSite, "site_id", "no such site; there is \(known)")
+        }
+        return body
+    }
+
+    /// Groups of fewer visitors are hidden from who asks; 1 hides none.
+    func minVisitors(for query: ReportQuery) throws(QueryError) -> Int {
         guard query.isExact else { return request.snapshot.configuration.reports.minVisitors }
         guard !isMarketing else {
             throw QueryError(.forbidden, "exact", "the role marketing sees no small groups")

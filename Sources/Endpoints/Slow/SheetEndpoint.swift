@@ -16,7 +16,7 @@ enum SheetEndpoint {
         do throws(QueryError) {
             let question = try SheetRequest.parse(
                 kind,
-                request.body,
+                try asked.question(),
                 grammars: request.snapshot.grammars
             )
             asked.note(kind.rawValue, question.base)

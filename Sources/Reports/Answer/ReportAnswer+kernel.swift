@@ -33,6 +33,7 @@ extension ReportAnswer {
         self.query = query
         self.period = period
         comparedPeriod = earlier
+        self.zone = zone
         timeLabels = query.includesTimeLabels ? found.timeLabels : nil
     }
 

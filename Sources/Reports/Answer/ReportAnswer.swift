@@ -1,3 +1,5 @@
+package import TimeZones
+
 /// What a report found, ready to be written as JSON, CSV or a table.
 package struct ReportAnswer: Hashable, Sendable {
     package struct Row: Hashable, Sendable {
@@ -32,4 +34,6 @@ package struct ReportAnswer: Hashable, Sendable {
     package let period: Range<Int64>
     /// The earlier period, where the query compares.
     package let comparedPeriod: Range<Int64>?
+    /// Whose clock tells the periods.
+    package let zone: TimeZone
 }

@@ -20,7 +20,17 @@ enum Sparkline {
     }
 
     /// One character for each number, from the lowest to the highest; a dot where there is none.
-    static func text(_ numbers: [Double?]) -> String {
+    ///
+    /// Where there are more than `length` neighbours share one, which shows their mean.
+    static func text(_ numbers: [Double?], length: Int = .max) -> String {
+        let share = (numbers.count - 1) / max(1, length) + 1
+        guard share == 1 || numbers.isEmpty else {
+            let means = stride(from: 0, to: numbers.count, by: share).map { start -> Double? in
+                let known = numbers[start..<min(start + share, numbers.count)].compactMap(\.self)
+                return known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
+            }
+            return text(means)
+        }
         let most = numbers.compactMap(\.self).max() ?? 0
         let steps = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
         return numbers.map { number in

@@ -23,8 +23,13 @@ package enum DateRange: Hashable, Sendable {
     case instants(from: Int64, to: Int64)
 
     static let names =
-        "\"day\", \"24h\", \"7d\", \"28d\", \"30d\", \"91d\", \"month\", \"6mo\", \"12mo\", \"year\", "
-        + "\"all\" or [from, to] as dates or date-times of the years 1970 to 2099"
+        "\"day\", \"24h\", \"7d\" or other days up to \"\(mostDays)d\", \"month\", \"6mo\" or other months up "
+        + "to \"\(mostMonths)mo\", \"year\", \"all\" or [from, to], both dates or both date-times with their "
+        + "offset, of the years \(years.lowerBound) to \(years.upperBound)"
+
+    /// Ten years of days, a hundred of months: what lies before is not kept anyway.
+    private static let mostDays = 3660
+    private static let mostMonths = 1200
 
     /// Where time zones have rules; also, a period's table of time buckets grows with its length.
     private static let years = 1970...2099
@@ -72,14 +77,20 @@ package enum DateRange: Hashable, Sendable {
         case "all": return .all
         default: break
         }
-        // Ten years of days, a hundred of months: what lies before is not kept anyway.
-        if name.hasSuffix("d"), let count = Int(name.dropLast()), (1...3660).contains(count) {
+        if let count = number(in: name, before: "d"), (1...mostDays).contains(count) {
             return .days(count)
         }
-        if name.hasSuffix("mo"), let count = Int(name.dropLast(2)), (1...1200).contains(count) {
+        if let count = number(in: name, before: "mo"), (1...mostMonths).contains(count) {
             return .months(count)
         }
         throw .malformed(field, "allowed: \(names)")
+    }
+
+    private static func number(in name: String, before unit: String) -> Int? {
+        guard name.hasSuffix(unit) else { return nil }
+        let digits = name.utf8.dropLast(unit.utf8.count)
+        let isNumber = digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return isNumber ? Int(name.dropLast(unit.count)) : nil
     }
 
     /// How many days it has where that does not depend on the data.

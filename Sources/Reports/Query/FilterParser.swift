@@ -7,6 +7,7 @@ extension QueryParser {
     private static let mostTests = 100
     /// Each pattern is tried on each label.
     private static let mostPatterns = 20
+    private static let mostValues = 1000
 
     static func filters(
         _ value: JSONValue?,
@@ -14,8 +15,11 @@ extension QueryParser {
         named name: String? = nil
     ) throws(QueryError) -> [Filter] {
         guard let value else { return [] }
-        guard let list = value.array else {
-            throw .malformed("filters", "a list of filters is expected")
+        guard let list = value.array, list.first?.string == nil else {
+            throw .malformed(
+                "filters",
+                "a list of filters is expected, such as [[\"is\", \"event:page\", [\"/\"]]]"
+            )
         }
         var count = 0
         var filters: [Filter] = []
@@ -95,13 +99,11 @@ extension QueryParser {
         guard let comparison = FilterTest.Operator(rawValue: name) else {
             let allowed = FilterTest.Operator.allCases.map(\.rawValue).joined(separator: ", ")
             throw .malformed(
-                field,
+                "\(field)[0]",
                 "no such operator; allowed: \(allowed), and, or, not, has_done, has_not_done"
             )
         }
-        guard parts.count == 3 || parts.count == 4, let list = parts[2].array, !list.isEmpty,
-            list.count <= 1000
-        else {
+        guard parts.count == 3 || parts.count == 4 else {
             throw .malformed(field, "[\"\(name)\", dimension, [values]] is expected")
         }
         let dimension = try Dimension.named(
@@ -112,29 +114,15 @@ extension QueryParser {
         guard !dimension.isTime else {
             throw .malformed("\(field)[1]", "time is chosen by date_range, not by a filter")
         }
-        var values: [String] = []
-        for item in list {
-            guard let text = item.string else {
-                throw .malformed("\(field)[2]", "a list of texts is expected")
-            }
-            values.append(text)
-        }
-        var isCaseSensitive = true
-        if parts.count == 4 {
-            guard case .object(let modifiers) = parts[3],
-                modifiers.keys.allSatisfy({ $0 == "case_sensitive" })
-            else { throw .malformed("\(field)[3]", "{\"case_sensitive\": false} is expected") }
-            if modifiers["case_sensitive"] != nil {
-                isCaseSensitive = try bool(modifiers["case_sensitive"], "\(field)[3]")
-            }
-        }
+        let values = try texts(parts[2], "\(field)[2]")
+        let isCaseSensitive = parts.count == 3 ? true : try caseSensitivity(parts[3], "\(field)[3]")
         if comparison.isPattern {
             guard values.count <= mostPatterns else {
                 throw .malformed("\(field)[2]", "at most \(mostPatterns) patterns are expected")
             }
-            for value in values where RegularExpression(value) == nil {
+            for (index, value) in values.enumerated() where RegularExpression(value) == nil {
                 throw .malformed(
-                    "\(field)[2]",
+                    "\(field)[2][\(index)]",
                     "a pattern in RE2's syntax of at most \(RegularExpression.longest) bytes is "
                         + "expected, without look-around and back-references"
                 )
@@ -153,5 +141,30 @@ extension QueryParser {
             }
         }
         return FilterTest(comparison, dimension, values, isCaseSensitive: isCaseSensitive)
+    }
+
+    private static func texts(_ value: JSONValue, _ field: String) throws(QueryError) -> [String] {
+        guard let list = value.array, (1...mostValues).contains(list.count) else {
+            throw .malformed(field, "a list of 1 to \(mostValues) texts is expected")
+        }
+        var texts: [String] = []
+        for (index, item) in list.enumerated() {
+            guard let text = item.string else {
+                throw .malformed("\(field)[\(index)]", "a text is expected")
+            }
+            texts.append(text)
+        }
+        return texts
+    }
+
+    private static func caseSensitivity(
+        _ value: JSONValue,
+        _ field: String
+    ) throws(QueryError) -> Bool {
+        guard case .object(let modifiers) = value,
+            modifiers.keys.allSatisfy({ $0 == "case_sensitive" })
+        else { throw .malformed(field, "{\"case_sensitive\": false} is expected") }
+        guard let modifier = modifiers["case_sensitive"] else { return true }
+        return try bool(modifier, "\(field).case_sensitive")
     }
 }

@@ -14,10 +14,15 @@ package enum QueryParser {
         _ body: [UInt8],
         grammars: [String: SiteGrammar] = [:]
     ) throws(QueryError) -> ReportQuery {
+        try parse(try decoded(body), grammars: grammars)
+    }
+
+    /// The body as JSON, whatever it says.
+    package static func decoded(_ body: [UInt8]) throws(QueryError) -> JSONValue {
         guard let value = JSONValue.decode(body) else {
             throw .malformed("", "the body is not JSON in UTF-8, or nests too deep")
         }
-        return try parse(value, grammars: grammars)
+        return value
     }
 
     package static func parse(
@@ -91,7 +96,10 @@ package enum QueryParser {
     private static func metrics(_ value: JSONValue?) throws(QueryError) -> [Metric] {
         guard let list = value?.array, !list.isEmpty, list.count <= Metric.allCases.count else {
             let allowed = Metric.allCases.map(\.rawValue).joined(separator: ", ")
-            throw .malformed("metrics", "a list of metrics is needed; allowed: \(allowed)")
+            throw .malformed(
+                "metrics",
+                "a list of metrics is needed, each once; allowed: \(allowed)"
+            )
         }
         var metrics: [Metric] = []
         for (index, item) in list.enumerated() {
@@ -134,9 +142,15 @@ package enum QueryParser {
         _ dimensions: [Dimension]
     ) throws(QueryError) {
         let averages = metrics.filter(\.isVisitAverage)
-        guard averages.isEmpty || !dimensions.contains(where: \.isEvent) else {
-            let names = averages.map(\.rawValue).joined(separator: ", ")
-            throw .malformed("metrics", "\(names) cannot be asked for by event dimensions")
+        let ofEvents = dimensions.filter(\.isEvent)
+        guard averages.isEmpty || ofEvents.isEmpty else {
+            func names(_ words: [String]) -> String { words.joined(separator: ", ") }
+            throw .malformed(
+                "metrics",
+                "\(names(averages.map(\.rawValue))) cannot be asked for by "
+                    + "\(names(ofEvents.map(\.rawValue))); allowed are dimensions of visits and of time, "
+                    + "such as visit:entry_page"
+            )
         }
         guard !metrics.contains(.percentage) || !dimensions.isEmpty else {
             throw .malformed("metrics", "percentage needs dimensions")
@@ -194,7 +208,10 @@ package enum QueryParser {
         }
         let timeLabels = try bool(members["time_labels"], "include.time_labels")
         guard !timeLabels || dimensions.contains(where: \.isTime) else {
-            throw .malformed("include.time_labels", "needs a time dimension")
+            throw .malformed(
+                "include.time_labels",
+                "needs one of the dimensions time, time:hour, time:day, time:week, time:month"
+            )
         }
         return (
             timeLabels, try bool(members["total_rows"], "include.total_rows"),
@@ -232,8 +249,12 @@ package enum QueryParser {
             order.append(ReportQuery.Order(key: .metric(0), direction: .descending))
             return order
         }
-        guard let list = value.array, list.count <= metrics.count + dimensions.count else {
-            throw .malformed("order_by", "a list of [metric or dimension, \"asc\" or \"desc\"]")
+        let names = metrics.map(\.rawValue) + dimensions.map(\.rawValue)
+        guard let list = value.array, list.count <= names.count else {
+            throw .malformed(
+                "order_by",
+                "a list of at most \(names.count) [metric or dimension, \"asc\" or \"desc\"] is expected"
+            )
         }
         var order: [ReportQuery.Order] = []
         for (index, item) in list.enumerated() {
@@ -248,7 +269,10 @@ package enum QueryParser {
             } else if let dimension = dimensions.firstIndex(where: { $0.rawValue == name }) {
                 order.append(ReportQuery.Order(key: .dimension(dimension), direction: direction))
             } else {
-                throw .malformed(field, "only the query's own metrics and dimensions order it")
+                throw .malformed(
+                    "\(field)[0]",
+                    "only what the query asks for orders it; allowed: \(names.joined(separator: ", "))"
+                )
             }
         }
         return order

@@ -58,50 +58,39 @@ package struct Sheet: Sendable {
             return (["Nothing was counted in this period."] + notes).joined(separator: "\n")
         }
         let cells = [columns] + rows.map { $0.map(Self.shown) }
-        var widths = columns.indices.map { column in
-            cells.map { $0.count > column ? $0[column].count : 0 }.max() ?? 0
+        let labels = (rows[0].lastIndex { if case .text = $0 { true } else { false } } ?? -1) + 1
+        var table = TextColumns(cells, labels: labels, in: width) { row, column in
+            let cells = rows[max(0, row - 1)]
+            return if column < cells.count, case .text = cells[column] { true } else { false }
         }
         var notes = notes
-        func length() -> Int { widths.reduce(0, +) + 2 * (widths.count - 1) }
-        if let width, isSeries, length() > width {
-            while widths.count > 3, length() > width { widths.removeLast() }
-            notes.append(
-                "Columns up to \(columns[widths.count - 1]) of \(columns[columns.count - 1]); "
-                    + "--format csv has all."
-            )
-        }
-        var lines = cells.enumerated().map { number, cells in
-            zip(cells, widths).enumerated().map { column, cell in
-                let gap = String(repeating: " ", count: max(0, cell.1 - cell.0.count))
-                let isText =
-                    number == 0
-                    ? Self.isText(rows[0], column) : Self.isText(rows[number - 1], column)
-                return isText ? cell.0 + gap : gap + cell.0
-            }.joined(separator: "  ")
-        }
+        var pictures: [String] = []
         if let width, isSeries {
-            let longest = rows.map { $0.count - 2 }.max() ?? 0
-            if length() + 2 + longest <= width {
-                for (number, row) in rows.enumerated() {
-                    lines[number + 1] += "  " + Sparkline.text(row.dropFirst(2).map(Self.number))
-                }
+            // Where it is too long for the terminal the sparklines show all of it, columns the first.
+            let lines = rows.map { row in
+                let told = row[...(row.lastIndex { $0 != .none } ?? 0)].dropFirst(2)
+                return Sparkline.text(told.map(Self.number))
             }
-        } else if let barColumn, let bar = Sparkline.barLength(beside: length(), of: width) {
+            let longest = lines.map(\.count).max() ?? 0
+            let hasRoom = table.widths.prefix(3).reduce(4, +) + 2 + longest <= width
+            let room = hasRoom ? width - 2 - longest : width
+            if hasRoom { pictures = lines }
+            if table.length > room {
+                while table.widths.count > 3, table.length > room { table.removeLastColumn() }
+                notes.append(
+                    "Columns up to \(columns[table.widths.count - 1]) of \(columns[columns.count - 1]); "
+                        + "--format csv has all."
+                )
+            }
+        } else if let barColumn, let bar = Sparkline.barLength(beside: table.length, of: width) {
             let numbers = rows.map { Self.number($0[barColumn]) }
             let most = numbers.compactMap(\.self).max() ?? 0
-            for (number, value) in numbers.enumerated() where most > 0 {
-                lines[number + 1] += "  " + Sparkline.bar((value ?? 0) / most, length: bar)
+            if most > 0 {
+                pictures = numbers.map { Sparkline.bar(($0 ?? 0) / most, length: bar) }
             }
         }
-        lines.insert(
-            widths.map { String(repeating: "-", count: $0) }.joined(separator: "  "),
-            at: 1
-        )
+        let lines = table.lines(pictures: pictures)
         return (lines + (notes.isEmpty ? [] : [""] + notes)).joined(separator: "\n")
-    }
-
-    private static func isText(_ row: [Cell], _ column: Int) -> Bool {
-        if column < row.count, case .text = row[column] { true } else { false }
     }
 
     private static func number(_ cell: Cell) -> Double? {
@@ -127,7 +116,7 @@ package struct Sheet: Sendable {
         switch cell {
         case .text(let text): TerminalText.printable(text)
         case .number(let number): plain(number)
-        case .share(let number): plain(number) + " %"
+        case .share(let number): plain(number) + (number == number.rounded() ? ".0 %" : " %")
         case .hidden: "hidden"
         case .none: ""
         }

@@ -28,8 +28,8 @@ package struct SheetRequest: Sendable {
     /// What a breakdown of consent is by.
     package static let consentKeys = ["day", "country", "device", "language", "notice_version"]
 
-    private static let fewestSteps = 2
-    private static let mostSteps = 10
+    /// How many steps a funnel has.
+    static let steps = 2...10
 
     /// The question that `body` spells, or what is wrong with it and what is allowed.
     package static func parse(
@@ -37,10 +37,7 @@ package struct SheetRequest: Sendable {
         _ body: [UInt8],
         grammars: [String: SiteGrammar]
     ) throws(QueryError) -> SheetRequest {
-        guard let value = JSONValue.decode(body) else {
-            throw .malformed("", "the body is not JSON in UTF-8, or nests too deep")
-        }
-        return try parse(kind, value, grammars: grammars)
+        try parse(kind, try QueryParser.decoded(body), grammars: grammars)
     }
 
     package static func parse(
@@ -51,15 +48,7 @@ package struct SheetRequest: Sendable {
         guard case .object(var members) = value else {
             throw .malformed("", "the body must be one JSON object")
         }
-        let own: Set<String> =
-            switch kind {
-            case .funnel: ["date_range", "filters", "steps", "window_hours"]
-            case .retention: ["date_range", "filters"]
-            case .journeys: ["date_range", "filters", "page", "limit"]
-            case .realtime: ["filters"]
-            case .consent: ["date_range", "by"]
-            }
-        let known = own.union(["site_id", "exact"])
+        let known = Self.members(of: kind).union(["site_id", "exact"])
         if let unknown = members.keys.sorted().first(where: { !known.contains($0) }) {
             throw .malformed(
                 String(unknown.prefix(40)),
@@ -77,6 +66,17 @@ package struct SheetRequest: Sendable {
             base: base,
             question: try question(kind, asked, grammar)
         )
+    }
+
+    /// What only some kinds are asked.
+    static func members(of kind: Kind) -> Set<String> {
+        switch kind {
+        case .funnel: ["date_range", "filters", "steps", "window_hours"]
+        case .retention: ["date_range", "filters"]
+        case .journeys: ["date_range", "filters", "page", "limit"]
+        case .realtime: ["filters"]
+        case .consent: ["date_range", "by"]
+        }
     }
 
     private static func question(
@@ -102,24 +102,21 @@ package struct SheetRequest: Sendable {
                 limit: try QueryParser.integer(asked["limit"], "limit", 1...1000) ?? 20
             )
         case .funnel:
-            guard let list = asked["steps"]?.array,
-                (fewestSteps...mostSteps).contains(list.count)
-            else {
+            guard let list = asked["steps"]?.array, steps.contains(list.count) else {
                 throw .malformed(
                     "steps",
-                    "\(fewestSteps) to \(mostSteps) filters are needed, such as "
+                    "\(steps.lowerBound) to \(steps.upperBound) filters are needed, such as "
                         + "[\"is\", \"event:page\", [\"/pricing\"]]"
                 )
             }
-            var steps: [Filter] = []
+            var filters: [Filter] = []
             for (index, item) in list.enumerated() {
                 let field = "steps[\(index)]"
-                let filters = try QueryParser.filters(.array([item]), grammar, named: field)
-                steps.append(contentsOf: filters)
+                filters += try QueryParser.filters(.array([item]), grammar, named: field)
             }
             let hours = try QueryParser.integer(asked["window_hours"], "window_hours", 1...2160)
             return .funnel(
-                steps: steps,
+                steps: filters,
                 labels: list.map(\.text),
                 windowMs: hours.map { Int64($0) * 3_600_000 }
             )

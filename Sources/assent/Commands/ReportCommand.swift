@@ -4,28 +4,34 @@ extension Command {
         name: "report",
         summary: "Answers a question about usage, as a table, CSV or JSON.",
         synopsis: [
-            "--site ID [--range 30d] [--metrics visitors,pageviews] [--by event:page]",
-            "[--where 'visit:country is DE'] [--limit N] [--format table|csv|json]",
-            "funnel --site ID --step 'event:page is /' --step 'event:goal is Signup' [--window H]",
-            "retention --site ID [--range 12mo]",
-            "journeys --site ID --page /pricing",
-            "realtime --site ID",
-            "consent --site ID [--by day|country|device|language|notice_version]",
+            "--site ID [--by event:page] [--where 'visit:country is DE'] ...",
+            "funnel --site ID --step 'event:page is /' --step 'event:goal is Signup' ...",
+            "retention --site ID ...",
+            "journeys --site ID --page /pricing ...",
+            "realtime --site ID ...",
+            "consent --site ID [--by day|country|device|language|notice_version] ...",
         ],
         options: [
             .site,
             OptionRule(
                 name: "--range",
                 value: "RANGE",
-                help: "day, 7d, 30d, month, 12mo, FROM,TO ..."
+                help: "day, 24h, 7d, month, 12mo, year, all or FROM,TO (default 30d)"
             ),
             OptionRule(name: "--metrics", value: "LIST", help: "default visitors,visits,pageviews"),
             OptionRule(name: "--by", value: "DIMENSIONS", help: "such as event:page or time:day"),
             OptionRule(
                 name: "--where",
                 value: "FILTER",
-                help: "'DIMENSION is|is_not|contains|matches VALUE[,VALUE]'; may be repeated",
+                help:
+                    "'DIMENSION is|is_not|contains|contains_not|matches|matches_not VALUE[,VALUE]' "
+                    + "or a filter of the API in JSON; all that are given must hold",
                 isRepeatable: true
+            ),
+            OptionRule(
+                name: "--order",
+                value: "LIST",
+                help: "metrics and dimensions, each with asc or desc: 'visits desc,event:page asc'"
             ),
             OptionRule(
                 name: "--compare",
@@ -50,6 +56,7 @@ extension Command {
                 help: "small groups too: whoever owns the data may see them, others should not"
             ),
             OptionRule(name: "--limit", value: "N", help: "at most N rows (default 100)"),
+            OptionRule(name: "--offset", value: "N", help: "without the first N rows"),
             OptionRule(name: "--format", value: "FORMAT", help: "table (default), csv or json"),
             .data, .config,
         ]
@@ -59,11 +66,22 @@ extension Command {
         if let word = options.words.dropFirst().first {
             throw UsageError("\"\(word)\" is not understood here")
         }
-        for name in ["window", "page", "range", "metrics", "by", "compare", "limit", "format"] {
+        for name in [
+            "window", "page", "range", "metrics", "by", "order", "compare", "limit", "offset",
+            "format",
+        ] {
             if let value = options["--\(name)"] { arguments[name] = value }
         }
-        arguments["where"] = options.all("--where").joined(separator: "\n")
-        arguments["step"] = options.all("--step").joined(separator: "\n")
+        for name in ["where", "step"] {
+            let filters = options.all("--\(name)")
+            // A filter that a script left empty must not count everything.
+            guard filters.allSatisfy({ $0.contains { $0 != " " } }) else {
+                throw UsageError("--\(name) needs a filter, such as 'event:page is /'")
+            }
+            // One a line, so that a line break within JSON becomes a space.
+            arguments[name] =
+                filters.map { String($0.map { $0.isNewline ? " " : $0 }) }.joined(separator: "\n")
+        }
         arguments["exact"] = options.has("--exact") ? "yes" : ""
         arguments["width"] = Terminal.width.map { String($0) }
         try DataOwner.perform("report", arguments, options: options)

@@ -12,14 +12,12 @@ enum ReportOperations {
     static func report(_ arguments: [String: String], on collector: Collector) throws -> String {
         let site = arguments["site"] ?? ""
         guard collector.snapshot.site(site) != nil else {
-            let known = collector.snapshot.sites.map(\.id).joined(separator: ", ")
-            throw CommandError("--site: there is no site \"\(site)\"; there is \(known)")
-        }
-        for name in arguments["kind"] == nil ? ["page", "step", "window"] : ["metrics", "compare"]
-        where arguments[name] ?? "" != "" {
-            throw CommandError("--\(name) is not for this report; see assent report --help")
+            throw CommandError(noSite(site, collector))
         }
         if let name = arguments["kind"] { return try sheet(name, arguments, on: collector) }
+        for name in ["page", "step", "window"] where arguments[name] ?? "" != "" {
+            throw CommandError("--\(name) is for other reports; see assent report --help")
+        }
         let query = try ReportArguments.query(
             arguments,
             grammars: collector.snapshot.grammars
@@ -86,7 +84,7 @@ enum ReportOperations {
     ) throws -> String {
         let id = try Operations.required(arguments, "site")
         guard let zone = collector.snapshot.timeZones[id] else {
-            throw CommandError("the configuration has no site \"\(id)\"")
+            throw CommandError(noSite(id, collector))
         }
         guard let format = EventLines.Format(rawValue: arguments["format"] ?? "csv") else {
             throw CommandError("--format is csv or jsonl")
@@ -94,13 +92,14 @@ enum ReportOperations {
         let query = try ReportArguments.query(["site": id, "range": arguments["range"] ?? "30d"])
         let period = query.dateRange.period(
             now: collector.clock(),
-            firstMs: try collector.usage.oldestDay(of: id).map { zone.startOfDay(day: $0) },
+            firstMs: try collector.usage.oldestDay(of: id).map { zone.startOfDay(day: $0 - 1) },
             in: zone
         )
         var lines = EventLines(format)
         lines.appendHeader()
         var rows = 0
-        let days = zone.day(ofMs: period.lowerBound)...zone.day(ofMs: period.upperBound - 1)
+        // A day more at both ends: where the site's time zone was another once, rows lie by its days.
+        let days = zone.day(ofMs: period.lowerBound) - 1...zone.day(ofMs: period.upperBound - 1) + 1
         try collector.usage.exportBatches(site: id, days: days) { (batch) throws(StorageError) in
             rows += lines.append(batch, site: id, in: period)
             guard lines.count >= pieceBytes else { return }
@@ -109,6 +108,11 @@ enum ReportOperations {
         }
         guard lines.count == 0 || output(lines.take()) else { throw Self.noReader }
         return "\(rows) rows"
+    }
+
+    private static func noSite(_ id: String, _ collector: Collector) -> String {
+        let known = collector.snapshot.sites.map(\.id).joined(separator: ", ")
+        return "--site: there is no site \"\(id)\"; there is \(known)"
     }
 
     private static let noReader = StorageError.impossible(

@@ -1,6 +1,7 @@
 import CollectorTesting
 import JSON
 import Testing
+import TimeZones
 import Usage
 
 @testable import Reports
@@ -31,7 +32,8 @@ import Usage
                 ", \"include\": {\"total_rows\": true}, \"pagination\": {\"limit\": 2}"
             ).json == """
                 {"meta":{"hidden_groups":0,"min_visitors":1,"total_rows":4},"query":{\
-                "date_range":"day","dimensions":["event:page"],"filters":[],\
+                "date_range":["2026-11-24T00:00:00+00:00","2026-11-24T23:59:59+00:00"],\
+                "dimensions":["event:page"],"filters":[],\
                 "include":{"time_labels":false,"total_rows":true},\
                 "metrics":["visitors","percentage"],"order_by":[["visitors","desc"]],\
                 "pagination":{"limit":2,"offset":0},"site_id":"example.org"},\
@@ -113,9 +115,105 @@ import Usage
                 (other)            3      50.0 %
 
                 1 of 2 rows; see --limit.
-                3 groups are not shown by themselves: fewer than 3 visitors. Add --exact to see all.
+                3 groups are not shown alone (fewer than 3 visitors); --exact shows all.
                 """
         )
+    }
+
+    @Test func `a sparkline has a place for each bucket, and no more than there is room for`()
+        throws
+    {
+        let fixture = try ReportsFixture()
+        for (day, count) in [(1, 4), (3, 8), (30, 2)] {
+            try fixture.store(
+                (0..<count).map { number in
+                    .example(
+                        id: UInt64(day * 100 + number),
+                        visitor: UInt64(number + 1),
+                        timeMs: ms("2026-10-01T12:00:00Z") + Int64(day - 1) * 86_400_000
+                    )
+                }
+            )
+        }
+        func last(_ minVisitors: Int, _ width: Int) throws -> String {
+            let query = try ReportArguments.query([
+                "site": ExampleSite.id, "range": "2026-10-01,2026-10-30", "by": "time:day",
+                "metrics": "visitors",
+            ])
+            let answer = try fixture.reports.answer(
+                query,
+                minVisitors: minVisitors,
+                nowMs: ReportsFixture.noon
+            )
+            return try #require(
+                ReportTable.text(answer, width: width).split(separator: "\n")
+                    .first { $0.hasPrefix("visitors over") }
+                    .map(String.init)
+            )
+        }
+        let (title, gap) = ("visitors over time: ", String(repeating: "▁", count: 26))
+        #expect(try last(1, 80) == title + "▅▁█" + gap + "▃")
+        // What has no row may be hidden: the 2 visitors, and with them the 4.
+        #expect(try last(3, 80) == title + "··█" + String(repeating: "·", count: 27))
+        #expect(try last(1, 35) == title + "▅█" + String(repeating: "▁", count: 12) + "▃")
+    }
+
+    @Test func `a table too wide for the terminal cuts labels, then goes on below`() throws {
+        let fixture = try ReportsFixture()
+        let path = "/" + String(repeating: "long-", count: 20)
+        try fixture.store([.example(path: path), .example(id: 2, path: path)])
+        let query = try ReportArguments.query([
+            "site": ExampleSite.id, "range": "day", "by": "visit:entry_page", "exact": "yes",
+            "metrics": "visitors,visits,pageviews,bounce_rate,visit_duration,views_per_visit",
+            "compare": "previous",
+        ])
+        let answer = try fixture.reports.answer(query, minVisitors: 1, nowMs: ReportsFixture.noon)
+        let text = ReportTable.text(answer, width: 60)
+        #expect(
+            text == """
+                visit:entry_page      visitors  visits  pageviews
+                --------------------  --------  ------  ---------
+                /long-long-long-lon…         1       1          2
+
+                visit:entry_page      bounce_rate  visit_duration
+                --------------------  -----------  --------------
+                /long-long-long-lon…          0 %              0s
+
+                visit:entry_page      views_per_visit
+                --------------------  ---------------
+                /long-long-long-lon…             2.00
+
+                Changes are against 2026-11-23 to 2026-11-23.
+                Small groups are shown: these figures can be about single people.
+                """,
+            "\(text)"
+        )
+    }
+
+    @Test func `the answer says the period by the site's clock, and takes it back`() throws {
+        for (name, from, to) in [
+            ("Europe/Berlin", "2026-10-25T00:00:00+02:00", "2026-10-25T23:59:59+01:00"),
+            ("America/St_Johns", "2026-10-25T00:00:00-02:30", "2026-10-25T23:59:59-02:30"),
+            ("UTC", "2026-10-25T00:00:00+00:00", "2026-10-25T23:59:59+00:00"),
+        ] {
+            let fixture = try ReportsFixture(zones: [ExampleSite.id: try TimeZone.named(name)])
+            func answer(_ range: String) throws -> ReportAnswer {
+                try fixture.answer(
+                    """
+                    {"site_id": "example.org", "date_range": \(range), "metrics": ["visits"],
+                    "include": {"comparisons": {"mode": "previous_period"}}}
+                    """
+                )
+            }
+            let day = try answer("[\"2026-10-25\", \"2026-10-25\"]")
+            let told = "[\"\(from)\",\"\(to)\"]"
+            #expect(day.json.contains("\"date_range\":\(told)"), "\(day.json)")
+            #expect(day.json.contains("\"comparison_range\":[\"2026-10-24T00:00:00"))
+            #expect(try answer(told).period == day.period)
+            let part = "[\"2026-10-25T10:00:00.250Z\",\"2026-10-25T10:00:00.500Z\"]"
+            #expect(try answer(part).json.contains(":00:00.250") || name == "America/St_Johns")
+            #expect(try answer(part).json.contains(":00.500"))
+        }
     }
 
     @Test func `a table of nothing says so`() throws {
@@ -145,6 +243,6 @@ import Usage
         )
         let lines = ReportTable.text(answer, width: nil).split(separator: "\n")
         let label = "/" + String(repeating: "x", count: 78) + "…"
-        #expect(lines[2] == "\(label)          10m 5s          0 %              2.0")
+        #expect(lines[2] == "\(label)          10m 5s          0 %             2.00")
     }
 }

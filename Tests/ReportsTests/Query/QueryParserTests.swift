@@ -28,7 +28,7 @@ import Testing
             ("{\"site_id\": \"demo\"}", "date_range", "a period is needed: \"day\", \"24h\""),
             (
                 "{\"site_id\": \"demo\", \"date_range\": \"7d\"}", "metrics",
-                "a list of metrics is needed; allowed: visitors, visits, pageviews"
+                "a list of metrics is needed, each once; allowed: visitors, visits, pageviews"
             ),
         ]
     ) func `a body that is no query says what is missing`(
@@ -51,7 +51,8 @@ import Testing
             ("\"metrics\": [\"visits\", \"visits\"]", "metrics[1]", "a metric stands twice"),
             (
                 "\"metrics\": [\"bounce_rate\", \"visits\"], \"dimensions\": [\"event:page\"]",
-                "metrics", "bounce_rate cannot be asked for by event dimensions"
+                "metrics",
+                "bounce_rate cannot be asked for by event:page; allowed are dimensions of visits"
             ),
             ("\"metrics\": [\"percentage\"]", "metrics", "percentage needs dimensions"),
             ("\"dimensions\": \"time\"", "dimensions", "a list of at most 4"),
@@ -92,21 +93,25 @@ import Testing
                 "date_range", "the first instant is after the last"
             ),
             ("\"filters\": {}", "filters", "a list of filters is expected"),
-            ("\"filters\": [\"is\"]", "filters[0]", "[operator, dimension, [values]]"),
+            (
+                "\"filters\": [\"is\", \"visit:os\", [\"iOS\"]]", "filters",
+                "a list of filters is expected, such as [[\"is\", \"event:page\", [\"/\"]]]"
+            ),
+            ("\"filters\": [1]", "filters[0]", "[operator, dimension, [values]]"),
             ("\"filters\": [[]]", "filters[0]", "[operator, dimension, [values]]"),
             (
-                "\"filters\": [[\"like\", \"event:page\", [\"/\"]]]", "filters[0]",
+                "\"filters\": [[\"like\", \"event:page\", [\"/\"]]]", "filters[0][0]",
                 "no such operator; allowed: is, is_not, contains, contains_not, matches, matches_not,"
             ),
             ("\"filters\": [[\"is\", \"event:page\"]]", "filters[0]", "[\"is\", dimension,"),
-            ("\"filters\": [[\"is\", \"event:page\", []]]", "filters[0]", "[\"is\", dimension,"),
-            ("\"filters\": [[\"is\", \"event:page\", \"/\"]]", "filters[0]", "[\"is\","),
+            ("\"filters\": [[\"is\", \"event:page\", []]]", "filters[0][2]", "a list of 1 to 1000"),
+            ("\"filters\": [[\"is\", \"event:page\", \"/\"]]", "filters[0][2]", "a list of 1 to"),
             (
-                "\"filters\": [[\"is\", \"event:page\", [1]]]", "filters[0][2]",
-                "a list of texts is expected"
+                "\"filters\": [[\"is\", \"event:page\", [\"/\", 1]]]", "filters[0][2][1]",
+                "a text is expected"
             ),
             (
-                "\"filters\": [[\"matches\", \"event:page\", [\"a\", \"(\"]]]", "filters[0][2]",
+                "\"filters\": [[\"matches\", \"event:page\", [\"a\", \"(\"]]]", "filters[0][2][1]",
                 "a pattern in RE2's syntax of at most 500 bytes"
             ),
             (
@@ -160,26 +165,30 @@ import Testing
             ),
             (
                 "\"filters\": [[\"is\", \"event:page\", [\"/\"], {\"case_sensitive\": 0}]]",
-                "filters[0][3]", "true or false is expected"
+                "filters[0][3].case_sensitive", "true or false is expected"
             ),
             ("\"filters\": [[\"and\", []]]", "filters[0]", "[\"and\", [filters]] is expected"),
             (
                 "\"filters\": [[\"or\", [[\"not\", [\"is\", \"visit:os\", [2]]]]]]",
-                "filters[0][1][0][1][2]", "a list of texts is expected"
+                "filters[0][1][0][1][2][0]", "a text is expected"
             ),
             ("\"filters\": [[\"not\"]]", "filters[0]", "[\"not\", filter] is expected"),
-            ("\"order_by\": [[\"visits\", \"desc\"]]", "order_by[0]", "only the query's own"),
+            (
+                "\"dimensions\": [\"visit:os\"], \"order_by\": [[\"visits\", \"desc\"]]",
+                "order_by[0][0]",
+                "only what the query asks for orders it; allowed: visitors, visit:os"
+            ),
             ("\"order_by\": [[\"visitors\"]]", "order_by[0]", "[metric or dimension,"),
             ("\"order_by\": [[\"visitors\", \"down\"]]", "order_by[0]", "[metric or dimension,"),
             (
                 "\"order_by\": [[\"visitors\", \"asc\"], [\"visitors\", \"asc\"]]", "order_by",
-                "a list of [metric"
+                "a list of at most 1 [metric or dimension,"
             ),
             ("\"include\": []", "include", "an object is expected"),
             ("\"include\": {\"labels\": true}", "include.labels", "allowed: comparisons,"),
             (
                 "\"include\": {\"time_labels\": true}", "include.time_labels",
-                "needs a time dimension"
+                "needs one of the dimensions time, time:hour,"
             ),
             (
                 "\"include\": {\"total_rows\": 1}", "include.total_rows",
