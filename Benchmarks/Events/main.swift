@@ -1,7 +1,7 @@
 // Writes a made-up site's usage straight into a data directory, and the same rows as CSV for engines to
 // compare with. The same arguments give the same rows. Prints how many events and how many KiB it took.
 //
-//     bench-events DIRECTORY EVENTS DAYS LAST_DAY [ROWS.csv]
+//     bench-events DIRECTORY EVENTS DAYS LAST_DAY [ROWS.csv|-] [ROWS_A_COMMIT]
 
 import Glibc
 import Storage
@@ -9,11 +9,12 @@ import Synchronization
 import Usage
 
 let arguments = CommandLine.arguments
-guard (5...6).contains(arguments.count), let events = Int(arguments[2]),
+guard (5...7).contains(arguments.count), let events = Int(arguments[2]),
     let days = Int(arguments[3]),
-    let lastDay = CivilDate(arguments[4])
+    let lastDay = CivilDate(arguments[4]),
+    let rowsACommit = arguments.count > 6 ? Int(arguments[6]) : 8_000
 else {
-    print("usage: bench-events DIRECTORY EVENTS DAYS LAST_DAY [ROWS.csv]")
+    print("usage: bench-events DIRECTORY EVENTS DAYS LAST_DAY [ROWS.csv|-] [ROWS_A_COMMIT]")
     exit(2)
 }
 
@@ -27,7 +28,7 @@ let store = try UsageStore(
     clock: { now.load(ordering: .relaxed) }
 )
 let writer = store.makeWriter()
-let csv = arguments.count == 6 ? CSVFile(path: arguments[5]) : nil
+let csv = arguments.count > 5 && arguments[5] != "-" ? CSVFile(path: arguments[5]) : nil
 var site = MadeUpSite(events: events, days: days, firstDay: lastDay.days - Int32(days) + 1)
 let append = { (event: UsageEvent) in
     guard writer.append(event) == .stored else {
@@ -41,7 +42,7 @@ while let day = site.nextDay() {
         append(site.event(of: row))
         if let engagement = site.engagement(of: row) { append(engagement) }
         csv?.write(row, of: site)
-        if writer.pendingRows > 8_000 { try writer.commit() }
+        if writer.pendingRows > rowsACommit { try writer.commit() }
     }
     try writer.commit()
 }

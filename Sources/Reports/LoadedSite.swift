@@ -7,7 +7,7 @@ struct LoadedSite {
     let zone: TimeZone
     private(set) var columns: SiteColumns
     /// The log's state when all of it was read last.
-    var mark: LogMark?
+    private(set) var mark: LogMark?
     /// Counts up with each use, for eviction.
     var lastUse = 0
     var isLoaded = false
@@ -30,24 +30,26 @@ struct LoadedSite {
         positions = [:]
     }
 
-    /// Reads what is new, of so many months at most, and returns whether that was all of it.
+    /// Reads what is new up to `mark` at least, and returns whether that was all of it.
     ///
-    /// After each batch `makeRoom` gets how many bytes there are besides blocks of columns.
+    /// Of the months that were never read one is enough, so that others get their turn. After each batch
+    /// `makeRoom` gets how many bytes there are besides blocks of columns.
     mutating func catchUp(
         _ id: String,
+        to mark: LogMark,
         from reader: UsageReader,
-        mostMonths: Int,
         makeRoom: (Int) -> Void
     ) throws(StorageError) -> Bool {
         defer { columns.flush() }
-        var read = 0
-        var months = try reader.months(of: id)
-        if !positions.keys.allSatisfy({ months.contains($0) }) { forget() }
+        let all = mark.months
+        if !positions.keys.allSatisfy({ all.contains($0) }) { forget() }
+        var months = mark.months(since: self.mark)
         while let month = months.first {
-            if read == mostMonths { return false }
             let before = positions[month]
+            var isNew = false
             let after = try reader.read(site: id, month: month, after: before) {
                 (batch) throws(StorageError) in
+                isNew = before == nil
                 take(batch)
                 makeRoom(columns.otherByteCount)
             }
@@ -55,16 +57,18 @@ struct LoadedSite {
                 guard remove(id, month, before, after, reader) else {
                     // What the columns hold of removed rows must go, so all is read again.
                     forget()
-                    months = try reader.months(of: id)
+                    months = all
                     continue
                 }
                 // The same month goes on where it was left.
                 continue
             }
-            if before != after { read += 1 }
-            positions[month] = after
+            // A month without rows of the site may be rewritten as often as it will.
+            if before != nil || isNew { positions[month] = after }
             months.removeFirst()
+            if isNew, !months.isEmpty { return false }
         }
+        self.mark = mark
         return true
     }
 

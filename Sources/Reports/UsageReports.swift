@@ -96,56 +96,58 @@ package final class UsageReports: Sendable {
         _ id: String,
         _ body: (SiteColumns, TimeZone) -> Answer
     ) throws(QueryError) -> Answer {
-        do throws(StorageError) {
-            // A large site is read month by month, so that questions about others come in between.
-            while try !refreshMonth(of: id) { usleep(100) }
-            let answer = try state.withLock { (state) throws(StorageError) -> Answer? in
-                guard state.sites[id] != nil else { return nil }
-                try refresh(id, &state)
-                guard let site = state.sites[id] else { return nil }
-                // Two threads must not note what they use.
-                state.memory.setNoting(!site.columns.isInMemory)
-                defer { state.memory.setNoting(true) }
-                let answer = body(site.columns, site.zone)
-                if let failure = state.memory.takeFailure() {
-                    state.sites[id]?.forget()
-                    throw failure
+        while true {
+            let turn: Turn<Answer>
+            do throws(StorageError) {
+                turn = try state.withLock { (state) throws(StorageError) in
+                    guard state.sites[id] != nil else { return .noSuchSite }
+                    guard try refresh(id, &state), let site = state.sites[id] else {
+                        return .isReading
+                    }
+                    // Two threads must not note what they use.
+                    state.memory.setNoting(!site.columns.isInMemory)
+                    defer { state.memory.setNoting(true) }
+                    let answer = body(site.columns, site.zone)
+                    if let failure = state.memory.takeFailure() {
+                        state.sites[id]?.forget()
+                        throw failure
+                    }
+                    return .answer(answer)
                 }
-                return answer
+            } catch {
+                noteFailure(error)
+                throw QueryError(.unavailable, "", "usage cannot be read at the moment")
             }
-            if let answer { return answer }
-        } catch {
-            noteFailure(error)
-            throw QueryError(.unavailable, "", "usage cannot be read at the moment")
+            switch turn {
+            case .answer(let answer): return answer
+            case .noSuchSite: throw QueryError(.unknownSite, "site_id", "no such site")
+            // A large site is read month by month, so that questions about others come in between.
+            case .isReading: usleep(100)
+            }
         }
-        throw QueryError(.unknownSite, "site_id", "no such site")
+    }
+
+    private enum Turn<Answer: Sendable>: Sendable {
+        case answer(Answer)
+        case isReading
+        case noSuchSite
     }
 
     /// Reads what is new of the sites that were asked about, so that the next question waits less.
     package func refreshLoaded() throws(StorageError) {
         let loaded = state.withLock { $0.sites.filter(\.value.isLoaded).map(\.key) }
         for id in loaded {
-            while try !refreshMonth(of: id) { usleep(100) }
+            while try !state.withLock({ (state) throws(StorageError) in try refresh(id, &state) }) {
+                usleep(100)
+            }
         }
     }
 
     /// About how many bytes the columns of all sites take.
     package var byteCount: Int { bytes.load(ordering: .relaxed) }
 
-    /// Reads what is new of one month that has something new; whether that was all of it.
-    private func refreshMonth(of id: String) throws(StorageError) -> Bool {
-        try state.withLock { (state) throws(StorageError) in
-            try refresh(id, &state, mostMonths: 1)
-        }
-    }
-
-    /// Reads what is new, of so many months at most; whether that was all of it.
-    @discardableResult
-    private func refresh(
-        _ id: String,
-        _ state: inout State,
-        mostMonths: Int = .max
-    ) throws(StorageError) -> Bool {
+    /// Reads what is new, of one month at most that was never read; whether that was all of it.
+    private func refresh(_ id: String, _ state: inout State) throws(StorageError) -> Bool {
         state.uses += 1
         guard var site = state.sites.removeValue(forKey: id) else { return true }
         defer {
@@ -159,7 +161,7 @@ package final class UsageReports: Sendable {
         var isComplete = true
         do throws(StorageError) {
             let others = state.sites.values.reduce(0) { $0 + $1.columns.otherByteCount }
-            isComplete = try site.catchUp(id, from: state.reader, mostMonths: mostMonths) {
+            isComplete = try site.catchUp(id, to: mark, from: state.reader) {
                 state.memory.limit = max(Self.leastBytes, state.memoryBytes - others - $0)
                 state.memory.makeRoom()
             }
@@ -169,7 +171,6 @@ package final class UsageReports: Sendable {
             site.forget()
             throw error
         }
-        if isComplete { site.mark = mark }
         Self.evict(&state, keeping: site)
         return isComplete
     }

@@ -28,6 +28,7 @@ package final class UsageStore: Sendable {
 
     // Taken in this order where both are needed.
     let files: Mutex<MonthFiles>
+    let catalog: LogCatalog
     let duplicates: Mutex<Duplicates>
     /// One expiry, erasure or backup at a time.
     let maintenance = Mutex<Void>(())
@@ -66,6 +67,7 @@ package final class UsageStore: Sendable {
         let settings = WriterSettings(synchronous: durability == .full ? .full : .normal)
         let found = MonthFiles(directory: directory, keys: keys.usageMonths, settings: settings)
         try StartupCheck(directory: directory, keys: keys.usageMonths, log: log).run(on: found)
+        catalog = found.catalog
         files = Mutex(found)
         duplicates = Mutex(Duplicates(nowMs: clock()))
         try loadRecent()

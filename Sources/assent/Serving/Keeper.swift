@@ -16,6 +16,10 @@ final class Keeper: Sendable {
     private static let sealingDelayMs: Int64 = 5_000
     /// So long the columns of reports may lag behind.
     private static let sealingSlice = Duration.seconds(2)
+    /// Columns are brought up to date that often, and then rest so many times as long as it took: on sites
+    /// without number too it is no more than a twentieth of a processor.
+    private static let refreshPauseMs = 50
+    private static let restAfterRefresh = 20
 
     private let collector: Collector
     private let isStopping = Atomic<Bool>(false)
@@ -52,19 +56,32 @@ final class Keeper: Sendable {
                 sealing = seal(&run) ? nil : run
             }
             if ticks % 10 == 0 { checkLocation() }
-            do throws(StorageError) {
-                try collector.reports.refreshLoaded()
-            } catch {
-                collector.log.warning("reports lag behind", ["what": .string(error.what)])
-            }
+            refreshReports(for: .seconds(1))
             ticks += 1
             if ticks % Self.flushTicks == 0 { flushWithheld() }
-            // In short pieces, so that a stop need not wait for a whole second.
-            for _ in 0..<20 where !isStopping.load(ordering: .relaxed) {
-                Thread.sleep(milliseconds: 50)
-            }
         }
         didStop.store(true, ordering: .releasing)
+    }
+
+    /// Keeps the columns of reports up to date for a while: the less is new when a question comes, the
+    /// less it waits.
+    private func refreshReports(for duration: Duration) {
+        let end = ContinuousClock.now + duration
+        var next = ContinuousClock.now
+        // In short pieces, so that a stop need not wait.
+        while ContinuousClock.now < end, !isStopping.load(ordering: .relaxed) {
+            if ContinuousClock.now >= next {
+                let began = ContinuousClock.now
+                do throws(StorageError) {
+                    try collector.reports.refreshLoaded()
+                    next = .now + (.now - began) * Self.restAfterRefresh
+                } catch {
+                    collector.log.warning("reports lag behind", ["what": .string(error.what)])
+                    next = end
+                }
+            }
+            Thread.sleep(milliseconds: Self.refreshPauseMs)
+        }
     }
 
     /// Makes the counts of withheld events durable.

@@ -10,14 +10,11 @@ final class MonthFiles: @unchecked Sendable {
     private static let maxOpen = 4
 
     let directory: String
+    let catalog = LogCatalog()
     private let keys: MonthKeys
     private let settings: WriterSettings
-    private var editions: [Int: Edition] = [:]
-    private var latestIncarnation = 0
     /// Whether the latest commit failed.
     var isFailing = false
-    /// Counts up with each commit, also with one that failed and may hold its rows after all.
-    var commits = 0
     /// In the order of their latest use.
     private var open: [MonthFile] = []
     /// The latest row known to be committed in files that were open before.
@@ -25,10 +22,6 @@ final class MonthFiles: @unchecked Sendable {
     /// Days that were sealed since the start, with a number for each sealing, by month.
     private var sealings: [Int: [SiteDay: Int]] = [:]
     private var latestSealing = 0
-    /// The rewrites that removed some visitors and nothing else, in their order.
-    private var removals: [VisitorRemoval] = []
-    /// Readers of the log look every second; whoever is further behind reads anew.
-    private static let maxRemovals = 256
 
     private struct SiteDay: Hashable {
         let site: String
@@ -48,22 +41,11 @@ final class MonthFiles: @unchecked Sendable {
         self.settings = settings
     }
 
-    /// What there is to read; another one after each change.
-    var mark: LogMark { LogMark(commits: commits, editions: editions) }
+    var months: [Int] { catalog.mark.months }
 
-    var months: [Int] { editions.keys.sorted() }
-
-    func edition(of month: Int) -> Edition? { editions[month] }
-
-    func name(of month: Int) -> MonthName? { editions[month]?.name }
+    func name(of month: Int) -> MonthName? { catalog.edition(of: month)?.name }
 
     func path(_ name: MonthName) -> String { directory + "/" + name.file }
-
-    /// From now on `name` is what its month consists of.
-    func note(_ name: MonthName) {
-        latestIncarnation += 1
-        editions[name.month] = Edition(name: name, incarnation: latestIncarnation)
-    }
 
     /// The file of a month for writing; `absorb` gets one that holds more than what was acknowledged.
     func writer(
@@ -78,6 +60,7 @@ final class MonthFiles: @unchecked Sendable {
         let file = try openFile(of: month)
         if let known = lastSequences[file.name], known < file.lastSequence {
             try absorb(file, known)
+            catalog.noteCommit(in: month)
         }
         if open.count >= Self.maxOpen { close(open[0].name.month) }
         open.append(file)
@@ -100,7 +83,7 @@ final class MonthFiles: @unchecked Sendable {
         try DataFiles.create(path)
         let file = try MonthFile(name, path: path, key: key, settings: settings)
         try DataFiles.synchronize(directory)
-        note(name)
+        catalog.begin(name)
         return file
     }
 
@@ -117,8 +100,12 @@ final class MonthFiles: @unchecked Sendable {
 
     /// Ends a month for its writers and readers.
     func end(_ name: MonthName) {
+        forget(name)
+        catalog.end(name.month)
+    }
+
+    private func forget(_ name: MonthName) {
         close(name.month)
-        editions[name.month] = nil
         lastSequences[name] = nil
         sealings[name.month] = nil
     }
@@ -128,7 +115,7 @@ final class MonthFiles: @unchecked Sendable {
     /// Where the entries of an epoch of that day are to be found.
     func dictionaryPlace(of site: String, day: Int32, in month: Int) -> DictionaryPlace {
         DictionaryPlace(
-            incarnation: editions[month]?.incarnation ?? 0,
+            incarnation: catalog.edition(of: month)?.incarnation ?? 0,
             sealing: sealings[month]?[SiteDay(site: site, day: day)] ?? 0
         )
     }
@@ -141,38 +128,12 @@ final class MonthFiles: @unchecked Sendable {
 
     /// From now on no new row of the month uses an entry that stood before.
     func restartDictionaries(in month: Int) {
-        if let name = name(of: month) { note(name) }
+        if let name = name(of: month) { catalog.begin(name) }
     }
 
-    // MARK: - Removals
-
-    func note(_ removal: VisitorRemoval) {
-        if removals.count >= Self.maxRemovals { removals.removeFirst() }
-        removals.append(removal)
-    }
-
-    /// The visitors of a site whose rows, and no others, were removed from a month between two
-    /// generations; nil where that is not known.
-    func removal(
-        of site: String,
-        month: Int,
-        from old: UInt64,
-        to new: UInt64
-    ) -> Set<VisitorID>? {
-        guard old != new else { return [] }
-        var visitors: Set<VisitorID> = []
-        var generation = old
-        for removal in removals where removal.month == month && removal.before == generation {
-            if let visitor = removal.visitors[site] { visitors.insert(visitor) }
-            generation = removal.after
-            if generation == new { return visitors }
-        }
-        return nil
-    }
-
-    /// Goes on with a later edition of a month.
-    func replace(_ name: MonthName, by next: MonthName) {
-        end(name)
-        note(next)
+    /// Goes on with a later edition of a month, which lacks `removal` where that is all it lacks.
+    func replace(_ name: MonthName, by next: MonthName, without removal: VisitorRemoval? = nil) {
+        forget(name)
+        catalog.begin(next, without: removal)
     }
 }

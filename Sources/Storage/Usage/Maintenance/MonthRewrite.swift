@@ -212,17 +212,14 @@ final class MonthRewrite {
         try store.atStep(.rewriteComplete)
         try DataFiles.rename(unfinished, to: store.directory + "/" + next.file)
         // `source` still has the old file open, so closing it here moves no log into it.
-        files.replace(old, by: next)
-        if rule.isOfVisitorsOnly, !isMerge {
-            files.note(
-                VisitorRemoval(
-                    month: old.month,
-                    before: source.generation,
-                    after: meta.generation,
-                    visitors: rule.visitors
-                )
-            )
-        }
+        let removal = VisitorRemoval(
+            month: old.month,
+            before: source.generation,
+            after: meta.generation,
+            visitors: rule.visitors
+        )
+        let isAll = rule.isOfVisitorsOnly && !isMerge
+        files.replace(old, by: next, without: isAll ? removal : nil)
         try DataFiles.synchronize(store.directory)
     }
 }

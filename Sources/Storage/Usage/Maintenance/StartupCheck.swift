@@ -17,7 +17,7 @@ struct StartupCheck {
         }
         for name in latest.sorted() {
             try retireEditions(before: name)
-            files.note(name)
+            files.catalog.begin(name)
             do throws(StorageError) {
                 try recover(name)
                 try settleKey(of: name)

@@ -7,8 +7,8 @@ extension UsageStore {
     /// The copies are sealed as the files are; the keys are not among them.
     package func backup(to destination: String) throws(StorageError) {
         try maintenance.withLock { _ throws(StorageError) in
-            for month in files.withLock({ $0.months }) {
-                guard let name = files.withLock({ $0.name(of: month) }),
+            for month in catalog.mark.months {
+                guard let name = catalog.edition(of: month)?.name,
                     let reader = try openReader(name)
                 else { continue }
                 let copy = destination + "/" + name.file

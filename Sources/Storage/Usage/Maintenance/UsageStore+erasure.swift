@@ -11,8 +11,8 @@ extension UsageStore {
         let rule = RemovalRule(visitors: visitors)
         return try maintenance.withLock { _ throws(StorageError) in
             var removed: [Int: Int] = [:]
-            for month in files.withLock({ $0.months }) {
-                guard let name = files.withLock({ $0.name(of: month) }),
+            for month in catalog.mark.months {
+                guard let name = catalog.edition(of: month)?.name,
                     try holds(visitors, name)
                 else { continue }
                 let rewrite = try MonthRewrite(name, of: self, rule: rule)

@@ -16,7 +16,7 @@ extension UsageStore {
         return try maintenance.withLock { _ throws(StorageError) in
             var outcome = ExpiryOutcome()
             if !isRehearsal { try finishEarlierWork() }
-            for month in files.withLock({ $0.months }) {
+            for month in catalog.mark.months {
                 guard shouldContinue() else {
                     outcome.isComplete = false
                     break
@@ -49,7 +49,7 @@ extension UsageStore {
         _ shouldContinue: () -> Bool,
         _ outcome: inout ExpiryOutcome
     ) throws(StorageError) {
-        guard let name = files.withLock({ $0.name(of: month) }) else { return }
+        guard let name = catalog.edition(of: month)?.name else { return }
         let counts = try openReader(name)?.counts() ?? []
         let expired = counts.filter { $0.day < rule.cutoff(of: $0.site) }
         let isWhole = expired.count == counts.count

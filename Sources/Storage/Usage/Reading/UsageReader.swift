@@ -20,12 +20,6 @@ package struct LogPosition: Hashable, Sendable {
     static let none = LogPosition(generation: 0, sequence: 0)
 }
 
-/// The state of a log: while it stays the same there is nothing new to read.
-package struct LogMark: Hashable, Sendable {
-    let commits: Int
-    let editions: [Int: MonthFiles.Edition]
-}
-
 /// Reads the log beside its writers; not for two threads.
 ///
 /// What it reads is durable, it waits for no writer and none waits for it.
@@ -47,12 +41,11 @@ package final class UsageReader {
     }
 
     /// The log's state; to be asked for before reading.
-    package var mark: LogMark { store.files.withLock { $0.mark } }
+    package var mark: LogMark { store.catalog.mark }
 
     /// The months in which a site has rows, as in 202611, from the oldest.
     package func months(of site: String) throws(StorageError) -> [Int] {
-        let all = store.files.withLock { files in files.months.compactMap { files.edition(of: $0) }
-        }
+        let all = store.catalog.mark.months.compactMap { store.catalog.edition(of: $0) }
         known = known.filter { all.contains($0.key) }
         var months: [Int] = []
         for edition in all {
@@ -139,7 +132,7 @@ package final class UsageReader {
         from old: UInt64,
         to new: UInt64
     ) -> Set<VisitorID>? {
-        store.files.withLock { $0.removal(of: site, month: month, from: old, to: new) }
+        store.catalog.removal(of: site, month: month, from: old, to: new)
     }
 
     /// Rows by site and day of a month.
@@ -150,7 +143,7 @@ package final class UsageReader {
     /// The month's file as it is now, opened again where it was rewritten; nil without one.
     private func reader(of month: Int) throws(StorageError) -> MonthReader? {
         while true {
-            let edition = store.files.withLock { $0.edition(of: month) }
+            let edition = store.catalog.edition(of: month)
             let index = open.lastIndex { $0.edition.name.month == month }
             if let index, open[index].edition == edition {
                 if index != open.count - 1 { open.append(open.remove(at: index)) }
@@ -165,7 +158,7 @@ package final class UsageReader {
                 return reader
             } catch {
                 // The file may have been replaced between asking for its name and opening it.
-                let now = store.files.withLock { $0.edition(of: month) }
+                let now = store.catalog.edition(of: month)
                 guard now == edition else { continue }
                 throw error
             }

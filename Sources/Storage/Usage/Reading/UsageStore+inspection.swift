@@ -85,7 +85,7 @@ extension UsageStore {
     package func counts() throws(StorageError) -> [UsageDayCount] {
         let reader = makeReader()
         var counts: [UsageDayCount] = []
-        for month in files.withLock({ $0.months }) { counts += try reader.counts(of: month) }
+        for month in catalog.mark.months { counts += try reader.counts(of: month) }
         return counts
     }
 
@@ -96,7 +96,7 @@ extension UsageStore {
     /// The oldest day that has a row, of one site or of all; nil without rows.
     package func oldestDay(of site: String? = nil) throws(StorageError) -> Int32? {
         let reader = makeReader()
-        for month in files.withLock({ $0.months }) {
+        for month in catalog.mark.months {
             let days = try reader.counts(of: month).filter { site == nil || $0.site == site }
             if let oldest = days.map(\.day).min() { return oldest }
         }

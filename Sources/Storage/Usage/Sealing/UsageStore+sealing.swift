@@ -26,7 +26,7 @@ extension UsageStore {
     ) -> SealingOutcome {
         let last = Self.lastClosedDay(nowMs: clock())
         var outcome = SealingOutcome()
-        for month in files.withLock({ $0.months }) {
+        for month in catalog.mark.months {
             guard shouldContinue() else {
                 outcome.isComplete = false
                 break
@@ -48,7 +48,7 @@ extension UsageStore {
         _ outcome: inout SealingOutcome,
         _ shouldContinue: () -> Bool
     ) throws(StorageError) {
-        guard let name = files.withLock({ $0.name(of: month) }) else { return }
+        guard let name = catalog.edition(of: month)?.name else { return }
         let states = try openReader(name)?.dayStates(until: last) ?? []
         var failure: StorageError?
         for state in states where state.isWorthSealing {
@@ -59,7 +59,7 @@ extension UsageStore {
             do throws(StorageError) {
                 // Whoever wants to erase or expire waits for one day at most.
                 try maintenance.withLock { _ throws(StorageError) in
-                    guard let name = files.withLock({ $0.name(of: month) }),
+                    guard let name = catalog.edition(of: month)?.name,
                         let sealing = try DaySealing(state.site, state.day, in: name, of: self)
                     else { return }
                     try sealing.run(&outcome, shouldContinue: shouldContinue)
@@ -79,7 +79,7 @@ extension UsageStore {
     ) throws(StorageError) {
         guard CivilMonth.of(day: last + 1) > month else { return }
         try maintenance.withLock { _ throws(StorageError) in
-            guard let name = files.withLock({ $0.name(of: month) }),
+            guard let name = catalog.edition(of: month)?.name,
                 let reader = try openReader(name)
             else { return }
             if let merged = reader.meta.merged,

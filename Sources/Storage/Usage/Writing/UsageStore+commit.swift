@@ -8,12 +8,12 @@ extension UsageStore {
         var turn = turn
         let epochs = epochs.sorted { ($0.month, $0.day) < ($1.month, $1.day) }
         try files.withLock { (files) throws(StorageError) in
-            defer { files.commits += 1 }
             var start = 0
             while start < epochs.count {
                 let month = epochs[start].month
                 let end = epochs[start...].firstIndex { $0.month != month } ?? epochs.count
                 do throws(StorageError) {
+                    defer { catalog.noteCommit(in: month) }
                     try commit(epochs[start..<end], month, files, &turn)
                 } catch {
                     for epoch in epochs[start...] { epoch.noteFailed() }

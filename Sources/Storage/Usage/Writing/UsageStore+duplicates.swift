@@ -62,7 +62,7 @@ extension UsageStore {
         let months = Set(days.map { CivilMonth.of(day: $0) }).sorted(by: >)
         var ids = RecentIDs(days: days, firstRecent: today - 1, room: Self.maxLoaded)
         for month in months where ids.room > 0 {
-            guard let name = files.withLock({ $0.name(of: month) }),
+            guard let name = catalog.edition(of: month)?.name,
                 let reader = try openReader(name)
             else { continue }
             try ids.read(reader)
