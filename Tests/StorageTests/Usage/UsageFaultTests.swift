@@ -235,4 +235,19 @@ import Usage
         #expect(try store.store([.example(id: 2, path: "/b")]) == [.duplicate])
         #expect(try store.paths() == ["/a", "/b", "/c"])
     }
+
+    @Test func `rows that a failed commit left are told to readers once the file is open again`()
+        throws
+    {
+        let store = try fixture.open()
+        try store.store([.example(id: 1, path: "/a")])
+        let reader = store.makeReader()
+        let mark = reader.mark
+        store.close()
+        let other = try fixture.open()
+        try other.store([.example(id: 2, path: "/b")])
+        other.close()
+        try store.canCommit()
+        #expect(reader.mark.months(since: mark) == [202_611])
+    }
 }

@@ -1,4 +1,5 @@
 import CollectorTesting
+import Synchronization
 import Testing
 import Usage
 
@@ -126,6 +127,44 @@ import Usage
         #expect(try reader.months(of: ExampleSite.id) == [202_611])
         #expect(try reader.months(of: "example.com") == [202_611])
         #expect(try reader.months(of: "example.net") == [])
+    }
+
+    @Test func `a mark tells in which months something is new`() throws {
+        let store = try fixture.open()
+        let reader = store.makeReader()
+        let empty = reader.mark
+        #expect(empty.months == [] && empty.months(since: nil) == [])
+        let october = UsageFixture.noon - 40 * UsageFixture.dayMs
+        try store.store([.example(id: 1, timeMs: october), .example(id: 2, visitor: 2)])
+        let both = reader.mark
+        #expect(both.months(since: empty) == [202_610, 202_611])
+        #expect(both.months(since: both) == [])
+        try store.store([.example(id: 3)])
+        #expect(reader.mark.months(since: both) == [202_611])
+        #expect(reader.mark.months(since: nil) == [202_610, 202_611])
+        let third = reader.mark
+        _ = try store.erase(visitors: [ExampleSite.id: VisitorID(2)])
+        #expect(reader.mark.months(since: third) == [202_611])
+        #expect(try store.expire(cutoffs: [:], otherCutoff: UsageFixture.today).isComplete)
+        #expect(reader.mark.months == [202_611])
+    }
+
+    /// Whoever asked for the lock that is held here would never return.
+    @Test func `who reads does not wait for a commit`() throws {
+        let store = try fixture.open()
+        try store.store([.example(id: 1, path: "/a")])
+        let reader = store.makeReader()
+        var rows = 0
+        let mark = reader.mark
+        try store.files.withLock { _ in
+            #expect(reader.mark == mark)
+            #expect(try reader.months(of: ExampleSite.id) == [202_611])
+            _ = try reader.read(site: ExampleSite.id, month: 202_611, after: nil) {
+                rows += $0.rows.count
+            }
+            #expect(store.diskBytes > 0)
+        }
+        #expect(rows == 1)
     }
 
     @Test func `a long month is read by the index of its site in the order of the log`() throws {

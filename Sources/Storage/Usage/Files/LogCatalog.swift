@@ -24,7 +24,7 @@ package struct LogMark: Hashable, Sendable {
 /// It has a lock of its own, which nobody holds for long: who reads must not wait for a commit. Where
 /// both are needed, that of the files is taken first.
 final class LogCatalog: Sendable {
-    /// Readers of the log look every second; whoever is further behind reads anew.
+    /// Readers of the log look often; whoever is further behind reads anew.
     private static let maxRemovals = 256
 
     private struct State {

@@ -111,9 +111,8 @@ extension UsageStore {
 
     /// What the log takes on disk, with its write-ahead logs.
     package var diskBytes: Int {
-        let paths = files.withLock { files in
-            files.months.compactMap { files.name(of: $0) }.map { files.path($0) }
-        }
+        let paths = catalog.mark.months.compactMap { catalog.edition(of: $0) }
+            .map { directory + "/" + $0.name.file }
         return paths.reduce(0) { $0 + DataFiles.size($1) + DataFiles.size($1 + "-wal") }
     }
 }
