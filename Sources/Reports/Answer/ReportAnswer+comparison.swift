@@ -1,9 +1,10 @@
 extension ReportAnswer {
     /// Each row with the same row of an earlier period: the same labels, the bucket of time at the
-    /// same place.
+    /// same place. `none` are the figures of a row that was not there then.
     static func compared(
         _ rows: [Row],
         with earlier: [Row],
+        orElse none: [Double?],
         timeLabels: (now: [String], then: [String]),
         _ query: ReportQuery
     ) -> [Row] {
@@ -19,7 +20,7 @@ extension ReportAnswer {
                 }
                 labels[time] = timeLabels.then[place]
             }
-            let then = byLabels[labels]?.metrics ?? query.metrics.map { _ in nil }
+            let then = byLabels[labels]?.metrics ?? none
             var compared = row
             compared.comparison = Compared(
                 dimensions: labels,

@@ -20,10 +20,12 @@ extension ReportAnswer {
         var earlier = query.comparison?.period(before: period, nowMs: nowMs, in: zone)
         if memory != nil { earlier = earlier?.widenedToHours(in: zone) }
         if let earlier {
-            let most = 0..<ReportQuery.largestLimit
+            // Where nothing is hidden what is in no row was nothing; else only what is told is known.
+            let most = 0..<(minVisitors > 1 ? ReportQuery.largestLimit : .max)
             let then = Found(query, place, earlier, most)
             let labels = (now: found.timeLabels ?? [], then: then.timeLabels ?? [])
-            rows = Self.compared(rows, with: then.rows, timeLabels: labels, query)
+            let none = query.metrics.map { minVisitors > 1 || $0.isOfReading ? nil : 0.0 }
+            rows = Self.compared(rows, with: then.rows, orElse: none, timeLabels: labels, query)
         }
         totalRows = found.total
         self.rows = rows

@@ -5,7 +5,7 @@ internal import Usage
 /// Which earlier period an answer is held against.
 package struct Comparison: Hashable, Sendable {
     package enum Mode: Hashable, Sendable {
-        /// As many days, up to the day before the period's first.
+        /// The same hours of the latest days for which it ends before the period begins.
         case previousPeriod
         /// The same days of the year before.
         case yearOverYear
@@ -80,8 +80,11 @@ package struct Comparison: Hashable, Sendable {
         }
         switch mode {
         case .previousPeriod:
-            let days = last - first + 1
-            return from(first - days, last - days)
+            // Of a period from noon to noon that is the day before, though it lies on two days.
+            let days = max(1, last - first)
+            let near = from(first - days, last - days)
+            return near.upperBound <= period.lowerBound
+                ? near : from(first - days - 1, last - days - 1)
         case .yearOverYear:
             func yearBefore(_ day: Int32) -> Int32 {
                 CivilDate(days: day).adding(months: -12).days

@@ -27,6 +27,24 @@ import Usage
         )
     }
 
+    @Test(
+        arguments: [
+            // The last 24 hours, an evening over midnight, a day and a half, an hour.
+            ("2026-11-24T15", "2026-11-25T15", "2026-11-23T15", "2026-11-24T15"),
+            ("2026-11-24T18", "2026-11-25T06", "2026-11-23T18", "2026-11-24T06"),
+            ("2026-11-24T06", "2026-11-25T18", "2026-11-22T06", "2026-11-23T18"),
+            ("2026-11-24T10", "2026-11-24T11", "2026-11-23T10", "2026-11-23T11"),
+        ]
+    ) func `hours are held against the same hours of the days before`(
+        from: String,
+        until: String,
+        newFrom: String,
+        newUntil: String
+    ) throws {
+        let found = try period(.previousPeriod, "\(from):00:00Z", "\(until):00:00Z")
+        #expect(found == ["\(newFrom):00:00.000Z", "\(newUntil):00:00.000Z"])
+    }
+
     @Test func `a year before, leap days end with February`() throws {
         #expect(
             try period(.yearOverYear, "2028-02-28T23:00:00Z", "2028-02-29T23:00:00Z")
@@ -79,6 +97,14 @@ import Usage
         #expect(compared.map(\.metrics) == [[1, 100], [4, 100]])
         #expect(compared.map(\.change) == [[200, 0], [-50, 0]])
         #expect(answer.json.contains(#""change":[200,0]"#), "\(answer.json)")
+        // Who was not there then was nobody, unless somebody may be hidden.
+        let year = text.replacing("previous_period", with: "year_over_year")
+        let before = try fixture.answer(year).rows.compactMap(\.comparison)
+        #expect(before.map(\.dimensions) == [["2025-11-24"], ["2025-11-25"]])
+        #expect(before.map(\.metrics) == [[0, 0], [0, 0]])
+        #expect(before.map(\.change) == [[100, 100], [100, 100]])
+        let unknown = try fixture.answer(year, minVisitors: 2).rows.compactMap(\.comparison)
+        #expect(unknown.map(\.metrics) == [[nil, nil], [nil, nil]])
         // The earlier days are as small for marketing as the period's own.
         let hidden = try fixture.answer(text, minVisitors: 3).rows
         #expect(hidden.allSatisfy { $0.comparison?.metrics != [1, 100] })
