@@ -1,6 +1,8 @@
 extension ReportAnswer {
     /// Each row with the same row of an earlier period: the same labels, the bucket of time at the
-    /// same place. `none` are the figures of a row that was not there then.
+    /// same place.
+    ///
+    /// `none` are the figures of a row that was not there then.
     static func compared(
         _ rows: [Row],
         with earlier: [Row],
