@@ -132,6 +132,7 @@ let package = Package(
         tests("MaxMind"),
         tests("TimeZones"),
         tests("RegularExpressions"),
+        tests("JSON"),
         tests("Ingest", ["Consent", "Usage", "Enrichment", "Crypto", "CBeaconJSON"]),
         tests("HTTPServer", ["Observability"]),
         tests("SQLite"),

@@ -45,7 +45,7 @@ extension ColumnBlock {
     }
 
     @inline(__always)
-    private func select<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    private func select<Number: Searched>(
         _ numbers: UnsafePointer<Number>,
         _ codes: CodeSet,
         _ start: Int,
@@ -56,7 +56,25 @@ extension ColumnBlock {
         if let few = codes.few {
             // Codes that the block is too narrow for are in none of its rows.
             let wanted = few.compactMap { Number(exactly: Int64($0) &- self.base) }
-            return unsafe select(numbers, anyOf: wanted, start, count, first, rows)
+            guard let one = wanted.first else { return 0 }
+            // Those that are not there repeat the first.
+            func other(_ place: Int) -> Number { place < wanted.count ? wanted[place] : one }
+            let (second, third, fourth) = (other(1), other(2), other(3))
+            return switch wanted.count {
+            case 1:
+                unsafe select(numbers, anyOf: wanted, start, count, first, rows) {
+                    unsafe Number.places(of: one, in: $0)
+                }
+            case 2:
+                unsafe select(numbers, anyOf: wanted, start, count, first, rows) {
+                    unsafe Number.places(of: one, in: $0) | Number.places(of: second, in: $0)
+                }
+            default:
+                unsafe select(numbers, anyOf: wanted, start, count, first, rows) {
+                    unsafe Number.places(of: one, in: $0) | Number.places(of: second, in: $0)
+                        | Number.places(of: third, in: $0) | Number.places(of: fourth, in: $0)
+                }
+            }
         }
         let (passes, base) = (codes.passes, Int(base))
         var kept = 0
@@ -68,54 +86,58 @@ extension ColumnBlock {
         return kept
     }
 
-    /// Looks at as many numbers at once as a machine word holds: mostly none of them is wanted.
+    /// Looks at 64 numbers at once, of which `places` tells the wanted ones: a branch for each would
+    /// cost more than comparing them all.
     @inline(__always)
-    private func select<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
+    private func select<Number: Searched>(
         _ numbers: UnsafePointer<Number>,
         anyOf wanted: [Number],
         _ start: Int,
         _ count: Int,
         _ first: UInt32,
-        _ rows: Lane<UInt32>
+        _ rows: Lane<UInt32>,
+        _ places: (UnsafeRawPointer) -> UInt64
     ) -> Int {
-        guard let one = wanted.first else { return 0 }
-        let ones = UInt64.max / UInt64(Number.max)
-        let highs = ones &<< UInt64(Number.bitWidth &- 1)
-        /// The highest bit of each number in `word` that is the one that `pattern` repeats.
-        @inline(__always)
-        func matches(_ word: UInt64, _ pattern: UInt64) -> UInt64 {
-            let difference = word ^ pattern
-            return ~(((difference & ~highs) &+ ~highs) | difference) & highs
-        }
-        // Those that are not there repeat the first.
-        func pattern(_ place: Int) -> UInt64 {
-            ones &* UInt64(place < wanted.count ? wanted[place] : one)
-        }
-        let (p0, p1, p2, p3) = (pattern(0), pattern(1), pattern(2), pattern(3))
-        let patterns = wanted.count
-        let inWord = 64 / Number.bitWidth
-        let shift = UInt32(Number.bitWidth.trailingZeroBitCount)
-        let memory = unsafe UnsafeRawPointer(numbers + start)
-        let words = count / inWord
-        var kept = 0
-        for place in 0..<words {
-            let word = unsafe memory.loadUnaligned(fromByteOffset: place &* 8, as: UInt64.self)
-            var found = matches(word, p0)
-            if patterns > 1 { found |= matches(word, p1) }
-            if patterns > 2 { found |= matches(word, p2) | matches(word, p3) }
-            while found != 0 {
-                let row = UInt32(truncatingIfNeeded: place &* inWord)
-                rows[kept] =
-                    first &+ row &+ UInt32(truncatingIfNeeded: found.trailingZeroBitCount) &>> shift
-                kept &+= 1
-                found &= found &- 1
+        let whole = count & ~63
+        var (kept, row) = (0, 0)
+        while row < whole {
+            let found = unsafe places(UnsafeRawPointer(numbers + (start &+ row)))
+            if found != 0 {
+                let from = first &+ UInt32(truncatingIfNeeded: row)
+                kept = Self.put(found, from: from, in: rows, kept)
             }
+            row &+= 64
         }
-        for place in words &* inWord..<count where wanted.contains(unsafe numbers[start &+ place]) {
+        for place in whole..<count where wanted.contains(unsafe numbers[start &+ place]) {
             rows[kept] = first &+ UInt32(truncatingIfNeeded: place)
             kept &+= 1
         }
         return kept
+    }
+
+    /// Appends the rows whose bits are set to the `kept` ones; returns how many there are then.
+    @inline(__always)
+    private static func put(
+        _ found: UInt64,
+        from row: UInt32,
+        in rows: Lane<UInt32>,
+        _ kept: Int
+    ) -> Int {
+        var bits = found
+        let end = kept &+ found.nonzeroBitCount
+        // Mostly there are few: these are put without asking how many, and what is too much is
+        // overwritten. No more are kept than rows were looked at, so there is room.
+        for place in kept..<kept &+ 4 {
+            rows[place] = row &+ UInt32(truncatingIfNeeded: bits.trailingZeroBitCount)
+            bits &= bits &- 1
+        }
+        var place = kept &+ 4
+        while bits != 0 {
+            rows[place] = row &+ UInt32(truncatingIfNeeded: bits.trailingZeroBitCount)
+            place &+= 1
+            bits &= bits &- 1
+        }
+        return end
     }
 
     func keep(_ codes: CodeSet, among rows: Lane<UInt32>, count: Int) -> Int {
