@@ -10,7 +10,9 @@ internal import Usage
 package final class UsageReports: Sendable {
     fileprivate struct State {
         var sites: [String: LoadedSite] = [:]
-        var memoryBytes: Int
+        var memoryBytes: Int {
+            didSet { setReportBytes() }
+        }
         var uses = 0
         let reader: UsageReader
         let memory: ColumnMemory
@@ -18,6 +20,10 @@ package final class UsageReports: Sendable {
         /// About how many bytes all columns take in memory.
         var byteCount: Int {
             sites.values.reduce(memory.resident) { $0 + $1.columns.otherByteCount }
+        }
+
+        func setReportBytes() {
+            memory.reportBytes = max(leastBytes, memoryBytes / partOfReport)
         }
 
         func makeSite(_ zone: TimeZone) -> LoadedSite {
@@ -28,6 +34,8 @@ package final class UsageReports: Sendable {
     /// Columns get as much even where everything else takes all there may be: less than what each
     /// column's last block takes would send every event to disk and back.
     private static let leastBytes = 16 << 20
+    /// Beside the columns a report may hold so large a part of what all columns may take.
+    private static let partOfReport = 8
 
     private let state: Mutex<State>
     /// For whoever watches, who must not wait for a site that is read for the first time.
@@ -49,6 +57,7 @@ package final class UsageReports: Sendable {
         let reader = store.makeReader()
         let memory = ColumnMemory { () throws(StorageError) in try reader.makeScratch() }
         var state = State(memoryBytes: memoryMB << 20, reader: reader, memory: memory)
+        state.setReportBytes()
         state.sites = sites.mapValues { state.makeSite($0) }
         self.state = Mutex(state)
     }

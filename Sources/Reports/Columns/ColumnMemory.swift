@@ -18,6 +18,8 @@ internal import Storage
     let state: UnsafeMutablePointer<State>
     /// What the blocks of all columns together may take, bytes.
     var limit = Int.max
+    /// What a report that needs rows one by one may hold of them at a time, bytes.
+    var reportBytes = 64 << 20
     private let makeScratch: () throws(StorageError) -> ScratchFile
     private var scratch: ScratchFile?
     private var columns: [ObjectIdentifier: Weak] = [:]

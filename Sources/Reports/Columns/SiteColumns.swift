@@ -9,6 +9,7 @@ internal import Usage
 final class SiteColumns {
     let events: EventColumns
     let visits: VisitColumns
+    let memory: ColumnMemory
     let visitors = VisitorTable()
     let changes = ChangedHours()
     /// What was worked out from the columns.
@@ -53,6 +54,7 @@ final class SiteColumns {
 
     /// Its blocks share `memory` with those of other sites.
     init(_ memory: ColumnMemory) {
+        self.memory = memory
         events = EventColumns(memory)
         visits = VisitColumns(memory)
         _ = names.code(of: "pageview")

@@ -195,6 +195,17 @@ final class Chunk {
         return zeros > 0
     }
 
+    /// Keeps the pageviews of some visitors.
+    func keepPageviews(of visitors: Range<UInt32>) {
+        let mask = mask(0)
+        read(columns.events.what, into: codeLane)
+        for index in 0..<count { mask[index] = UInt8(truncatingIfNeeded: codeLane[index] & 1) }
+        read(columns.events.visitor, into: codeLane)
+        let (low, size) = (visitors.lowerBound, visitors.upperBound &- visitors.lowerBound)
+        for index in 0..<count { mask[index] &= codeLane[index] &- low < size ? 1 : 0 }
+        keep(mask)
+    }
+
     private func mask(_ depth: Int) -> Lane<UInt8> {
         while masks.count <= depth { masks.append(Lane(uninitialized: TimeBlocks.size)) }
         return masks[depth]

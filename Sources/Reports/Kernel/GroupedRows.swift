@@ -1,32 +1,5 @@
 /// What one thread counts: the groups that occur, their sums, and who was in them.
 final class GroupedRows {
-    /// A row with the group it was counted in.
-    struct Pairs {
-        private(set) var groups = Lane<UInt32>(uninitialized: 1)
-        private(set) var values = Lane<UInt32>(uninitialized: 1)
-        private(set) var count = 0
-
-        mutating func append(_ groups: Lane<UInt32>, _ values: Lane<UInt32>, count: Int) {
-            reserve(count)
-            let (to, toValues, start) = (self.groups, self.values, self.count)
-            for index in 0..<count { to[start &+ index] = groups[index] }
-            for index in 0..<count { toValues[start &+ index] = values[index] }
-            self.count += count
-        }
-
-        private mutating func reserve(_ more: Int) {
-            guard count + more > groups.count else { return }
-            let size = max(count + more, TimeBlocks.size * 4)
-            groups = groups.grown(to: size, keeping: count)
-            values = values.grown(to: size, keeping: count)
-        }
-
-        func free() {
-            groups.free()
-            values.free()
-        }
-    }
-
     private let keys: GroupKeys
     private let levels: [GroupNumbers]
     let numbers: GroupNumbers
@@ -41,15 +14,14 @@ final class GroupedRows {
     var visitVisitors: GroupVisitors
     /// Visits of events.
     var visitsOfEvents = ValueLists()
-    /// The rows themselves, where they are asked for.
-    var keptEvents = Pairs()
-    var keptVisits = Pairs()
     /// Events to be counted one by one, such as those of visits that cross an edge.
     let noted = NotedEvents()
     /// Of all rows that passed, also of those in no group; where it is asked for.
     var everybody: VisitorSet?
     /// By group, where they are added as rows are counted.
     var marks: GroupMarks?
+    /// The visitors of pageviews, where that is asked for.
+    var readers: ReaderCounts?
 
     /// The groups of the rows of the latest chunk, and the only one where all are in one.
     let groups: Lane<UInt32>
@@ -89,8 +61,6 @@ final class GroupedRows {
         visitors.free()
         visitVisitors.free()
         visitsOfEvents.free()
-        keptEvents.free()
-        keptVisits.free()
         for lane in codes + [groups, first, second, third, fourth] { lane.free() }
         keyLane.free()
         firstTimes.free()

@@ -7,12 +7,12 @@ internal import Usage
 /// filter or dimension tells single events apart, visits with such an event in the period count.
 final class Kernel {
     let columns: SiteColumns
-    /// Rows of the selected events and their groups, where reading or overlaps ask for them.
-    let events: [UInt32]
-    let eventGroups: [UInt32]
-    /// What each thread found and what its groups are called here, where whoever asked wants marks of
-    /// what was counted.
+    /// What each thread found and what its groups are called here, where whoever asked needs the rows
+    /// once more.
     let parts: [(rows: GroupedRows, names: [UInt32])]
+    let scan: KernelScan
+    /// The events once more, one by one; nil where nobody needs them.
+    let singleEvents: EventScan?
     /// Nil where no marks are wanted.
     let marking: GroupMarks.Kinds?
     /// Whether an event can be in several groups, as one that is two goals.
@@ -33,8 +33,6 @@ final class Kernel {
     private let visits: DistinctValues?
     /// Visitors of everything the filters leave, where that is asked for.
     let everybody: VisitorSet?
-    /// The events of each group, where one can be in several.
-    private let overlaps: DistinctValues?
 
     /// `countsPeople` says whether visitors are wanted whatever is asked, as where small groups are
     /// hidden, `markLimit` how many visitors must tell two sets apart by their marks, nil without marks.
@@ -70,15 +68,13 @@ final class Kernel {
             if needsVisits { needs.insert(.visitVisitors) }
         }
         if countsEverybody { needs.formUnion([.visitors, .everybody]) }
-        if hasOverlaps { needs.insert(.eventRows) }
+        if hasOverlaps { needs.insert(.singleEvents) }
         if marking != nil {
             needs.formUnion([.events, .pageviews])
             if needsVisits { needs.formUnion(.ofVisits) }
         }
-        if marksRows {
-            needs.formUnion(needsVisits && !isByEvents ? [.eventRows, .visitRows] : .eventRows)
-        }
-        let scan = KernelScan(
+        if marksRows { needs.insert(.singleEvents) }
+        scan = KernelScan(
             selection: Selection(columns: columns, period: period, zone: zone),
             filters: query.filters,
             dimensions: dimensions,
@@ -87,7 +83,8 @@ final class Kernel {
             keys: keys,
             marking: marksRows ? nil : marking
         )
-        let found = scan.run()
+        let (found, singleEvents) = scan.run()
+        self.singleEvents = singleEvents
         let (groups, names) = Self.joined(found, scan.keys)
         self.groups = groups
         sums = GroupSums(found, names: names, groups: groups.count, needs)
@@ -117,17 +114,9 @@ final class Kernel {
                 groups: groups.count,
                 bound: columns.visits.count
             ) : nil
-        let wantsEvents = hasOverlaps || query.metrics.contains(where: \.isOfReading)
-        (events, eventGroups) = wantsEvents ? Self.rows(found, names) : ([], [])
-        overlaps =
-            hasOverlaps
-            ? DistinctValues(
-                events,
-                groups: eventGroups,
-                count: groups.count,
-                bound: columns.events.count
-            ) : nil
-        parts = marking != nil ? zip(found, names).map { (rows: $0, names: $1) } : []
+        parts =
+            marking != nil || singleEvents != nil
+            ? zip(found, names).map { (rows: $0, names: $1) } : []
         everybody = found[0].everybody
         for other in found.dropFirst() {
             if let more = other.everybody { everybody?.formUnion(more) }
@@ -146,24 +135,6 @@ final class Kernel {
         for key in first { _ = common.number(key) }
         for rows in found.dropFirst() { names.append(rows.numbers.keys.map(common.number)) }
         return (found[0].codes(of: common.keys), names)
-    }
-
-    /// The events that were counted, and their groups.
-    private static func rows(
-        _ found: [GroupedRows],
-        _ names: [[UInt32]]
-    ) -> (rows: [UInt32], groups: [UInt32]) {
-        var (values, groups): ([UInt32], [UInt32]) = ([], [])
-        for (rows, names) in zip(found, names) {
-            let pairs = rows.keptEvents
-            values.reserveCapacity(values.count + pairs.count)
-            groups.reserveCapacity(groups.count + pairs.count)
-            for index in 0..<pairs.count {
-                values.append(pairs.values[index])
-                groups.append(names[Int(pairs.groups[index])])
-            }
-        }
-        return (values, groups)
     }
 
     /// Distinct visitors of everything the filters leave, where a percentage is asked for.
@@ -188,15 +159,11 @@ final class Kernel {
         }
         totals.setVisitors(visitors)
         if needsVisits { totals.setVisitVisitors(visitVisitors) }
-        if target != nil, let overlaps, let members {
+        if let target, hasOverlaps, let members {
+            let joined = EventsOfGoals(self, target, members)
             for group in totals.indices where members[group].count > 1 {
-                var joined = totals[group]
-                (joined.events, joined.pageviews) = (0, 0)
-                _ = overlaps.count(of: members[group], using: overlaps.makeSet()) { event in
-                    joined.events += 1
-                    joined.pageviews += columns.events.isPageview(Int(event)) ? 1 : 0
-                }
-                totals[group] = joined
+                totals[group].events = joined.events(of: group)
+                totals[group].pageviews = joined.pageviews(of: group)
             }
         }
         return totals

@@ -17,23 +17,32 @@ struct KernelScan {
     /// Whether visits are wanted that are not those of events.
     private var countsVisits: Bool { !isByEvents && !needs.isDisjoint(with: .ofVisits) }
 
-    /// What each thread found.
-    func run() -> [GroupedRows] {
+    /// What each thread found, and how its events are gone through again where somebody needs them
+    /// one by one.
+    func run() -> (found: [GroupedRows], events: EventScan?) {
         // Where nothing tells a visit's events apart, visits are counted and only those that cross an
         // edge of the period or of a time bucket are looked into.
-        if !isByEvents, !needs.contains(.eventRows), !filters.contains(where: \.isOnTime) {
-            return countByVisits()
+        if !isByEvents, !needs.contains(.singleEvents), !filters.contains(where: \.isOnTime) {
+            return (countByVisits(), nil)
         }
-        let found = walk() ?? countByEvents()
+        // Numbers of one thread that mean nothing to another keep to one.
+        let events = EventScan(selection, filters, isSplit: !keys.hasLevels)
+        let found = makeRows(events.parts, .events)
+        TwoThreads.run(Array(events.parts.indices)) { part in
+            events.run(part) { count(events: $0, in: found[part]) }
+        }
         if countsVisits {
-            let tests = selection.tests(filters, for: .visits)
-            for candidates in selection.parts(.visits, in: period) {
-                selection.scan(.visits, candidates, in: period, passing: tests) { chunk in
-                    count(visits: chunk, in: found[0], areWhole: false)
-                }
-            }
+            eachVisit { count(visits: $0, in: found[0], areWhole: false) }
         }
-        return found
+        return (found, needs.contains(.singleEvents) ? events : nil)
+    }
+
+    /// Gives the visits that began in the period and pass to `visit`.
+    func eachVisit(_ visit: (Chunk) -> Void) {
+        let tests = selection.tests(filters, for: .visits)
+        for candidates in selection.parts(.visits, in: period) {
+            selection.scan(.visits, candidates, in: period, passing: tests, visit)
+        }
     }
 
     private func makeRows(
@@ -57,23 +66,17 @@ struct KernelScan {
                 rows.everybody = VisitorSet(bound: columns.visitors.count)
             }
             rows.marks = marking.map { GroupMarks($0, groups: 0) }
+            if needs.contains(.reading) {
+                rows.readers = ReaderCounts(visitors: columns.visitors.count)
+            }
             return rows
         }
     }
 
-    /// The blocks for each thread; numbers of one thread that mean nothing to another keep to one.
-    private func parts(
-        _ kind: Chunk.Kind,
-        in period: Range<Int64>
-    ) -> [ArraySlice<
-        TimeBlocks.Candidate
-    >] {
-        let parts = selection.parts(kind, in: period)
-        return keys.hasLevels ? [ArraySlice(parts.joined())] : parts
-    }
-
     private func countByVisits() -> [GroupedRows] {
-        let parts = parts(.visits, in: period)
+        let split = selection.parts(.visits, in: period)
+        // Numbers of one thread that mean nothing to another keep to one.
+        let parts = keys.hasLevels ? [ArraySlice(split.joined())] : split
         let found = makeRows(parts, .visits)
         let tests = selection.tests(filters, for: .visits)
         let starts = selection.startsOfVisits
@@ -92,68 +95,12 @@ struct KernelScan {
                     }
                 }
             }
-            countNoted(in: rows, using: Chunk(.events, of: columns), areWithin: false)
-        }
-        return found
-    }
-
-    private func countByEvents() -> [GroupedRows] {
-        let parts = parts(.events, in: period)
-        let found = makeRows(parts, .events)
-        let tests = selection.tests(filters, for: .events)
-        TwoThreads.run(Array(parts.indices)) { part in
-            selection.scan(.events, parts[part], in: period, passing: tests) { chunk in
-                count(events: chunk, in: found[part])
-            }
-        }
-        return found
-    }
-
-    // MARK: - By the events of few visits
-
-    /// Counts the events of the visits that pass, where those are few; nil where they are not.
-    private func walk() -> [GroupedRows]? {
-        let ofVisits = filters.filter(\.isOnVisits)
-        guard !ofVisits.isEmpty, columns.isInMemory else { return nil }
-        let starts = selection.startsOfVisits
-        let parts = parts(.visits, in: starts)
-        let tests = selection.tests(ofVisits, for: .visits)
-        let rest = selection.tests(filters.filter { !$0.isOnVisits }, for: .events)
-        // Few codes of events are found quicker than the events of few visits.
-        if case .codes(_, let codes)? = rest.first, codes.few != nil { return nil }
-        guard areFew(parts, in: starts, tests) else { return nil }
-        let found = makeRows(parts, .events)
-        TwoThreads.run(Array(parts.indices)) { part in
-            let rows = found[part]
             let events = Chunk(.events, of: columns)
-            func count(areWithin: Bool) {
-                countNoted(in: rows, using: events, areWithin: areWithin, rest)
+            rows.noted.take(in: period, using: events, areWithin: false) {
+                count(events: $0, in: rows)
             }
-            selection.scan(.visits, parts[part], in: starts, passing: tests) { chunk in
-                // Most visits lie wholly within the period, so that no event needs to be asked.
-                let areWithin = chunk.earliest >= period.lowerBound && chunk.end < period.upperBound
-                if !areWithin { count(areWithin: true) }
-                rows.noted.append(eventsOf: chunk.rows, count: chunk.count, in: columns)
-                if !areWithin || rows.noted.count >= TimeBlocks.size {
-                    count(areWithin: areWithin)
-                }
-            }
-            count(areWithin: true)
         }
         return found
-    }
-
-    /// Whether fewer than one of ten visits pass, by some blocks.
-    private func areFew(
-        _ parts: [ArraySlice<TimeBlocks.Candidate>],
-        in starts: Range<Int64>,
-        _ tests: [RowTest]
-    ) -> Bool {
-        let all = Array(parts.joined())
-        let some = stride(from: 0, to: all.count, by: max(1, all.count / 16)).map { all[$0] }
-        var passed = 0
-        selection.scan(.visits, some[...], in: starts, passing: tests) { passed += $0.count }
-        return passed * 10 < some.reduce(0) { $0 + $1.rows.count }
     }
 
     // MARK: - Events
@@ -164,27 +111,32 @@ struct KernelScan {
             chunk.read(columns.events.visitor, into: visitors)
             for index in 0..<chunk.count { _ = everybody.insert(visitors[index]) }
         }
+        group(chunk, in: rows) { count(groupedEvents: $0, in: rows) }
+    }
+
+    /// Finds the groups of a chunk's events and gives it to `visit`: goal by goal, where a dimension is
+    /// one, for an event can be several.
+    func group(_ chunk: Chunk, in rows: GroupedRows, _ visit: (Chunk) -> Void) {
+        func group(_ goal: UInt32) {
+            rows.group(chunk, by: dimensions, goal: goal)
+            if chunk.count > 0 { visit(chunk) }
+        }
         for dimension in dimensions {
             guard case .goals(let matches) = dimension.origin else { continue }
             chunk.remember()
             for goal in 0..<matches.count {
                 chunk.recall()
                 chunk.keep(.goals(matches, [goal], isNegated: false))
-                count(events: chunk, of: UInt32(goal) + 1, in: rows)
+                if chunk.count > 0 { group(UInt32(goal) + 1) }
             }
             return
         }
-        count(events: chunk, of: 0, in: rows)
+        group(0)
     }
 
-    private func count(events chunk: Chunk, of goal: UInt32, in rows: GroupedRows) {
-        rows.group(chunk, by: dimensions, goal: goal)
+    private func count(groupedEvents chunk: Chunk, in rows: GroupedRows) {
         let count = chunk.count
-        guard count > 0 else { return }
         let (groups, same, numbers) = (rows.groups, rows.same, rows.first)
-        if needs.contains(.eventRows) {
-            rows.keptEvents.append(groups, chunk.rows, count: count)
-        }
         if needs.contains(.events) {
             rows.sums[Figure.events.rawValue].addOnes(to: groups, same: same, count: count)
         }
@@ -211,6 +163,12 @@ struct KernelScan {
         }
         if isByEvents, !needs.isDisjoint(with: .ofVisits) {
             rows.visitsOfEvents.append(groups, chunk.visits, count: count, known: known)
+        }
+        if let readers = rows.readers {
+            let (what, visitors) = (rows.second, rows.third)
+            chunk.read(columns.events.what, into: what)
+            chunk.read(columns.events.visitor, into: visitors)
+            readers.add(visitors, what, count: count)
         }
     }
 
@@ -261,7 +219,6 @@ struct KernelScan {
         if needs.contains(.visitVisitors) {
             rows.visitVisitors.append(groups, visitors, count: count, known: known)
         }
-        if needs.contains(.visitRows) { rows.keptVisits.append(groups, chunk.rows, count: count) }
         if let marks = rows.marks {
             marks.add(visits: chunk.rows, count: count, of: visitors, in: columns, to: groups)
         }
@@ -344,24 +301,5 @@ struct KernelScan {
             count &+= starts[index] &+ durations[index] >= period.lowerBound ? 1 : 0
         }
         rows.noted.append(eventsOf: reaching, count: count, in: columns)
-    }
-
-    // MARK: - Events one by one
-
-    /// Counts the noted events that pass and lie within the period, as all do where they `areWithin`.
-    private func countNoted(
-        in rows: GroupedRows,
-        using chunk: Chunk,
-        areWithin: Bool,
-        _ tests: [RowTest] = []
-    ) {
-        let noted = rows.noted
-        for start in stride(from: 0, to: noted.count, by: TimeBlocks.size) {
-            let count = min(TimeBlocks.size, noted.count - start)
-            chunk.begin(noted.rows, from: start, count: count, in: period, areWithin: areWithin)
-            for test in tests { chunk.keep(test) }
-            if chunk.count > 0 { self.count(events: chunk, in: rows) }
-        }
-        noted.removeAll()
     }
 }

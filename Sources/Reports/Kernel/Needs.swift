@@ -13,10 +13,10 @@ struct Needs: OptionSet {
     static let visitVisitors = Needs(rawValue: 128)
     /// Visitors of everything that the filters leave.
     static let everybody = Needs(rawValue: 256)
-    /// The events that were counted, one by one.
-    static let eventRows = Needs(rawValue: 512)
-    /// The visits that were, where they are not those of events.
-    static let visitRows = Needs(rawValue: 1024)
+    /// The events that are counted once more, one by one.
+    static let singleEvents = Needs(rawValue: 512)
+    /// How many pageviews each visitor has, before ``ReadingScan``.
+    static let reading = Needs(rawValue: 1024)
 
     static let ofVisits: Needs = [.visits, .bounces, .durations, .visitPageviews, .visitVisitors]
 
@@ -32,7 +32,7 @@ struct Needs: OptionSet {
             case .bounceRate: needs.formUnion([.visits, .bounces])
             case .visitDuration: needs.formUnion([.visits, .durations])
             case .viewsPerVisit: needs.formUnion([.visits, .visitPageviews])
-            case .scrollDepth, .timeOnPage: needs.insert(.eventRows)
+            case .scrollDepth, .timeOnPage: needs.formUnion([.singleEvents, .reading])
             }
         }
     }

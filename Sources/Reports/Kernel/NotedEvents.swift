@@ -11,7 +11,23 @@ final class NotedEvents {
         left.free()
     }
 
-    func removeAll() { count = 0 }
+    /// Gives those that lie within the period, as all do where they `areWithin`, and pass to `visit`
+    /// in `chunk`; none is noted then.
+    func take(
+        in period: Range<Int64>,
+        using chunk: Chunk,
+        areWithin: Bool,
+        passing tests: [RowTest] = [],
+        _ visit: (Chunk) -> Void
+    ) {
+        for start in stride(from: 0, to: count, by: TimeBlocks.size) {
+            let some = min(TimeBlocks.size, count - start)
+            chunk.begin(rows, from: start, count: some, in: period, areWithin: areWithin)
+            for test in tests { chunk.keep(test) }
+            if chunk.count > 0 { visit(chunk) }
+        }
+        count = 0
+    }
 
     /// Notes the events of visits, no more than a chunk has.
     ///

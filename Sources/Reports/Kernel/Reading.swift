@@ -1,5 +1,5 @@
 /// How the pages of one group were read.
-struct Reading: Hashable {
+struct Reading: Hashable, BitwiseCopyable {
     /// Of all its pageviews together, ms.
     var engagedMs: Int64 = 0
     /// Visits with a pageview of the group, and their visitors.
@@ -10,6 +10,16 @@ struct Reading: Hashable {
     /// Visits that told a depth, and their visitors.
     var scrolledVisits = 0
     var scrolledVisitors = 0
+
+    /// Adds what other visitors read.
+    static func += (left: inout Reading, right: Reading) {
+        left.engagedMs += right.engagedMs
+        left.visits += right.visits
+        left.visitors += right.visitors
+        left.scroll += right.scroll
+        left.scrolledVisits += right.scrolledVisits
+        left.scrolledVisitors += right.scrolledVisitors
+    }
 }
 
 extension Kernel {

@@ -1,186 +1,134 @@
 /// Adds up how pages were read, group by group: of a visit the furthest depth in the group counts.
 ///
-/// Groups are taken in batches of some million events. Those of a batch are sorted by group with what
-/// is needed of them; then marks tell which visits and visitors a group has had.
+/// Whatever is told of a group is a sum over its visitors. So the events are gone through as often as
+/// it takes to hold the pageviews of some visitors at a time, and no more than may be held.
 struct ReadingScan {
-    private let columns: SiteColumns
-    private let rows: [UInt32]
-    private let groups: [UInt32]
-    /// What each group of `groups` is called in the result.
-    private let names: [UInt32]
-    /// Whether an event can be there twice, as one that is two goals; joined it counts once.
-    private let hasOverlaps: Bool
-    private let count: Int
-
-    private static let batchEvents = 2 << 20
-
-    init(_ kernel: Kernel, groups names: [UInt32], count: Int) {
-        columns = kernel.columns
-        rows = kernel.events
-        groups = kernel.eventGroups
-        hasOverlaps = kernel.hasOverlaps
-        self.names = names
-        self.count = count
-    }
-
-    func run() -> [Reading] {
-        var tally = [Int](repeating: 0, count: count)
-        for group in groups { tally[Int(names[Int(group)])] += 1 }
-        var batches: [Range<Int>] = []
-        var start = 0
-        while start < count {
-            var (end, events) = (start, 0)
-            while end < count, end == start || events + tally[end] <= Self.batchEvents {
-                events += tally[end]
-                end += 1
-            }
-            batches.append(start..<end)
-            start = end
-        }
-        let result = Lane<Reading>(repeating: Reading(), count: count)
-        defer { result.free() }
-        // Two threads have every second batch each, where no block must come from disk.
-        let isShared = columns.isInMemory && batches.count > 1
-        let shares = isShared ? [0, 1] : [0]
-        TwoThreads.run(shares) { share in
-            let marks = ReadingMarks(columns, noticesEvents: hasOverlaps)
-            for index in stride(from: share, to: batches.count, by: shares.count) {
-                read(batches[index], tally, marks, into: result)
-            }
-        }
-        return (0..<count).map { result[$0] }
-    }
-
-    private func read(
-        _ batch: Range<Int>,
-        _ tally: [Int],
-        _ marks: ReadingMarks,
-        into result: Lane<Reading>
-    ) {
-        var starts: [Int] = [0]
-        for group in batch { starts.append(starts[starts.count - 1] + tally[group]) }
-        let pageviews = Lane<Pageview>(uninitialized: starts[batch.count])
-        defer { pageviews.free() }
-        let next = Lane(starts)
-        defer { next.free() }
-        sort(batch, into: pageviews, next)
-        for group in batch {
-            let place = group - batch.lowerBound
-            var sums = Reading()
-            for index in starts[place]..<next[place] {
-                marks.add(pageviews[index], of: UInt32(group), to: &sums)
-            }
-            result[group] = sums
-        }
-    }
-
-    /// What a pageview adds.
+    /// A pageview, or one of its groups where it is in several.
     struct Pageview: BitwiseCopyable {
-        var event: UInt32
-        var visit: UInt32
         var visitor: UInt32
+        var visit: UInt32
+        var event: UInt32
+        var group: UInt32
         /// ms.
         var engaged: UInt32
         /// As ``EventColumns/depth``.
         var depth: UInt32
     }
 
-    /// Puts the pageviews of a batch in the order of their groups; `next` is where each group's next
-    /// one goes.
-    private func sort(_ batch: Range<Int>, into pageviews: Lane<Pageview>, _ next: Lane<Int>) {
-        let size = TimeBlocks.size
-        let lanes = (0..<6).map { _ in Lane<UInt32>(uninitialized: size) }
-        defer { for lane in lanes { lane.free() } }
-        let (chosen, places, what, visit) = (lanes[0], lanes[1], lanes[2], lanes[3])
-        let (visitor, engaged) = (lanes[4], lanes[5])
-        let depth = Lane<UInt32>(uninitialized: size)
-        defer { depth.free() }
+    /// Visitors whose pageviews are held together.
+    struct Pass {
+        /// The numbers of their counts.
+        var visitors: Range<Int>
+        var pageviews: Int
+    }
+
+    private let kernel: Kernel
+    private let columns: SiteColumns
+    /// What each group of the kernel is called in the result.
+    private let names: [UInt32]
+    private let count: Int
+    /// By thread.
+    private let readers: [ReaderCounts]
+    let passes: [Pass]
+
+    init(_ kernel: Kernel, groups names: [UInt32], count: Int) {
+        self.kernel = kernel
+        columns = kernel.columns
+        self.names = names
+        self.count = count
+        readers = kernel.parts.compactMap(\.rows.readers)
+        let most = columns.memory.reportBytes / MemoryLayout<Pageview>.stride
+        passes = Self.passes(readers, most: most)
+    }
+
+    /// Visitors next to each other with as many pageviews as may be held; one count's in any case.
+    private static func passes(_ readers: [ReaderCounts], most: Int) -> [Pass] {
+        var passes: [Pass] = []
+        for number in 0..<(readers.first?.count ?? 0) {
+            let pageviews = readers.reduce(0) { $0 + $1[number] }
+            if let last = passes.last, last.pageviews + pageviews <= most {
+                passes[passes.count - 1].visitors = last.visitors.lowerBound..<number + 1
+                passes[passes.count - 1].pageviews += pageviews
+            } else {
+                passes.append(Pass(visitors: number..<number + 1, pageviews: pageviews))
+            }
+        }
+        return passes
+    }
+
+    func run() -> [Reading] {
+        let most = passes.reduce(0) { max($0, $1.pageviews) }
+        guard most > 0 else { return [Reading](repeating: Reading(), count: count) }
+        let pageviews = Lane<Pageview>(uninitialized: most)
+        defer { pageviews.free() }
+        // Each thread adds up by group, so that many groups are worth one only.
+        let isShared = count * ReadingSums.bytesOfGroup <= columns.memory.reportBytes / 4
+        let sums = (isShared ? [0, 1] : [0]).map { _ in
+            ReadingSums(groups: count, noticesEvents: kernel.hasOverlaps)
+        }
+        for pass in passes where pass.pageviews > 0 {
+            let starts = starts(of: pass)
+            hold(pass, starts, in: pageviews)
+            let middle = starts.firstIndex { $0 * 2 >= pass.pageviews } ?? 0
+            let halves =
+                isShared ? [0..<middle, middle..<pass.visitors.count] : [0..<pass.visitors.count]
+            TwoThreads.run(Array(halves.indices)) { half in
+                for place in halves[half] {
+                    sums[half].add(pageviews, starts[place]..<starts[place + 1])
+                }
+            }
+        }
+        for other in sums.dropFirst() { sums[0].formSum(other) }
+        return (0..<count).map { sums[0][$0] }
+    }
+
+    /// Where the pageviews of each count begin, and the end of all.
+    private func starts(of pass: Pass) -> [Int] {
+        var starts = [0]
+        for number in pass.visitors {
+            starts.append(starts[starts.count - 1] + readers.reduce(0) { $0 + $1[number] })
+        }
+        return starts
+    }
+
+    /// Puts the pageviews of a pass in the order of their visitors' counts.
+    private func hold(_ pass: Pass, _ starts: [Int], in pageviews: Lane<Pageview>) {
+        let shift = readers[0].shift
+        let first = UInt32(pass.visitors.lowerBound)
+        let visitors = first << shift..<UInt32(pass.visitors.upperBound) << shift
+        // Where the next pageview of each count goes: those of the second thread behind the first's.
+        var next = [Lane(Array(starts.dropLast()))]
+        if readers.count > 1 {
+            next.append(
+                Lane(pass.visitors.enumerated().map { starts[$0] + readers[0][$1] })
+            )
+        }
+        defer { for lane in next { lane.free() } }
+        let scratches = readers.map { _ in RowScratch() }
         let events = columns.events
-        let (low, high) = (UInt32(batch.lowerBound), UInt32(batch.upperBound))
-        var position = 0
-        while position < rows.count {
-            var count = 0
-            while position < rows.count, count < size {
-                let group = names[Int(groups[position])]
-                chosen[count] = rows[position]
-                places[count] = group &- low
-                count &+= group >= low && group < high ? 1 : 0
-                position &+= 1
+        kernel.again { [next] part, chunk, group in
+            chunk.keepPageviews(of: visitors)
+            guard chunk.count > 0 else { return }
+            let (scratch, next) = (scratches[part], next[part])
+            group { chunk, groups in
+                let (visitor, engaged, depth) = (scratch.visitors, scratch.first, scratch.second)
+                chunk.read(events.visitor, into: visitor)
+                chunk.read(events.engaged, into: engaged)
+                chunk.read(events.depth, into: depth)
+                let (rows, visits) = (chunk.rows, chunk.visits)
+                for index in 0..<chunk.count {
+                    let place = Int(visitor[index] &>> shift &- first)
+                    pageviews[next[place]] = Pageview(
+                        visitor: visitor[index],
+                        visit: visits[index],
+                        event: rows[index],
+                        group: names[Int(groups[index])],
+                        engaged: engaged[index],
+                        depth: depth[index]
+                    )
+                    next[place] &+= 1
+                }
             }
-            events.what.gather(chosen, count: count, into: what)
-            events.visit.gather(chosen, count: count, into: visit)
-            events.visitor.gather(chosen, count: count, into: visitor)
-            events.engaged.gather(chosen, count: count, into: engaged)
-            events.depth.gather(chosen, count: count, into: depth)
-            for index in 0..<count where what[index] & 1 == 1 {
-                let place = Int(places[index])
-                pageviews[next[place]] = Pageview(
-                    event: chosen[index],
-                    visit: visit[index],
-                    visitor: visitor[index],
-                    engaged: engaged[index],
-                    depth: depth[index]
-                )
-                next[place] &+= 1
-            }
-        }
-    }
-}
-
-/// The group that a visit, visitor or event was last seen in; groups come one after another.
-private final class ReadingMarks {
-    private let visit: Lane<UInt32>
-    private let visitor: Lane<UInt32>
-    private let scrolledVisitor: Lane<UInt32>
-    private let event: Lane<UInt32>?
-    /// By visit, in its latest group; as ``EventColumns/depth``.
-    private let depth: Lane<UInt8>
-
-    init(_ columns: SiteColumns, noticesEvents: Bool) {
-        visit = Lane(repeating: .max, count: columns.visits.count)
-        visitor = Lane(repeating: .max, count: columns.visitors.count)
-        scrolledVisitor = Lane(repeating: .max, count: columns.visitors.count)
-        depth = Lane(repeating: 0, count: columns.visits.count)
-        event = noticesEvents ? Lane(repeating: .max, count: columns.events.count) : nil
-    }
-
-    deinit {
-        visit.free()
-        visitor.free()
-        scrolledVisitor.free()
-        depth.free()
-        event?.free()
-    }
-
-    @inline(__always)
-    func add(_ pageview: ReadingScan.Pageview, of group: UInt32, to sums: inout Reading) {
-        if let event {
-            guard event[Int(pageview.event)] != group else { return }
-            event[Int(pageview.event)] = group
-        }
-        let (visit, visitor) = (Int(pageview.visit), Int(pageview.visitor))
-        sums.engagedMs &+= Int64(pageview.engaged)
-        if self.visit[visit] != group {
-            self.visit[visit] = group
-            depth[visit] = 0
-            sums.visits &+= 1
-        }
-        if self.visitor[visitor] != group {
-            self.visitor[visitor] = group
-            sums.visitors &+= 1
-        }
-        guard pageview.depth > 0 else { return }
-        let before = depth[visit]
-        let after = UInt8(truncatingIfNeeded: pageview.depth)
-        if before == 0 { sums.scrolledVisits &+= 1 }
-        if after > before {
-            // A depth is one more than percent.
-            sums.scroll &+= Int(after &- max(before, 1))
-            depth[visit] = after
-        }
-        if scrolledVisitor[visitor] != group {
-            scrolledVisitor[visitor] = group
-            sums.scrolledVisitors &+= 1
         }
     }
 }

@@ -77,36 +77,55 @@ extension Kernel {
         var slots = [Int32](repeating: -1, count: groups)
         for (slot, group) in wanted.enumerated() { slots[group] = Int32(slot) }
         let found = parts.map { _ in GroupMarks(kinds, groups: wanted.count) }
-        TwoThreads.run(Array(parts.indices)) { part in
-            let (rows, names) = parts[part]
-            let slots = names.map { name in slots[Int(target.map { $0[Int(name)] } ?? name)] }
-            if let marks = rows.marks {
-                for (group, slot) in slots.enumerated() where slot >= 0 {
-                    found[part].add(group, of: marks, to: Int(slot))
+        func slot(_ name: UInt32) -> Int32 { slots[Int(target.map { $0[Int(name)] } ?? name)] }
+        if singleEvents != nil, parts.allSatisfy({ $0.rows.marks == nil }) {
+            addAgain(slots: self.groups.indices.map { slot(UInt32($0)) }, to: found)
+        } else {
+            TwoThreads.run(Array(parts.indices)) { part in
+                let (rows, names) = parts[part]
+                guard let marks = rows.marks else { return }
+                for (group, name) in names.enumerated() where slot(name) >= 0 {
+                    found[part].add(group, of: marks, to: Int(slot(name)))
                 }
-            } else {
-                add(rows, slots: slots, to: found[part])
             }
         }
         for other in found.dropFirst() { found[0].formSum(other) }
         return found[0]
     }
 
-    /// Adds the rows that one thread kept; `slots` are the places of its groups, below 0 for those
-    /// that are not wanted.
-    private func add(_ found: GroupedRows, slots: [Int32], to marks: GroupMarks) {
-        let scratch = RowScratch()
-        let (visitors, visits) = (scratch.visitors, scratch.visits)
-        scratch.forEach(found.keptEvents, slots) { rows, slots, count in
-            columns.events.visitor.gather(rows, count: count, into: visitors)
-            if marks.kinds.visitsOfEvents {
-                columns.events.visit.gather(rows, count: count, into: visits)
+    /// Adds the events, and the visits that are not theirs, which are gone through once more; `slots`
+    /// are the places of groups, below 0 for those that are not wanted.
+    private func addAgain(slots: [Int32], to found: [GroupMarks]) {
+        let scratches = parts.map { _ in RowScratch() }
+        again { part, _, group in
+            let (scratch, marks) = (scratches[part], found[part])
+            group { chunk, groups in
+                let (rows, slots, count) = scratch.pick(chunk, groups, slots)
+                guard count > 0 else { return }
+                columns.events.visitor.gather(rows, count: count, into: scratch.visitors)
+                if marks.kinds.visitsOfEvents {
+                    columns.events.visit.gather(rows, count: count, into: scratch.visits)
+                }
+                marks.add(
+                    events: rows,
+                    count: count,
+                    of: scratch.visitors,
+                    scratch.visits,
+                    in: columns,
+                    to: slots
+                )
             }
-            marks.add(events: rows, count: count, of: visitors, visits, in: columns, to: slots)
         }
-        scratch.forEach(found.keptVisits, slots) { rows, slots, count in
-            columns.visits.visitor.gather(rows, count: count, into: visitors)
-            marks.add(visits: rows, count: count, of: visitors, in: columns, to: slots)
+        guard found[0].kinds.visits else { return }
+        let (scratch, marks) = (scratches[0], found[0])
+        let (rows, names) = parts[0]
+        let named = names.map { slots[Int($0)] }
+        scan.eachVisit { chunk in
+            rows.group(chunk, by: dimensions)
+            let (rows, slots, count) = scratch.pick(chunk, rows.groups, named)
+            guard count > 0 else { return }
+            columns.visits.visitor.gather(rows, count: count, into: scratch.visitors)
+            marks.add(visits: rows, count: count, of: scratch.visitors, in: columns, to: slots)
         }
     }
 }

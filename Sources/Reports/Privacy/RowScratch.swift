@@ -15,24 +15,21 @@ final class RowScratch {
         ofVisits.free()
     }
 
-    /// Gives the rows whose groups have a slot, which is not below 0, to `visit`, piece by piece.
-    func forEach(
-        _ pairs: GroupedRows.Pairs,
-        _ slotOf: [Int32],
-        _ visit: (_ rows: Lane<UInt32>, _ slots: Lane<UInt32>, _ count: Int) -> Void
-    ) {
-        var index = 0
-        while index < pairs.count {
-            var count = 0
-            while index < pairs.count, count < TimeBlocks.size {
-                let slot = slotOf[Int(pairs.groups[index])]
-                rows[count] = pairs.values[index]
-                slots[count] = UInt32(bitPattern: slot)
-                count &+= slot >= 0 ? 1 : 0
-                index &+= 1
-            }
-            if count > 0 { visit(rows, slots, count) }
+    /// The rows whose groups have a slot, which is not below 0, and these slots.
+    func pick(
+        _ chunk: Chunk,
+        _ groups: Lane<UInt32>,
+        _ slotOf: [Int32]
+    ) -> (rows: Lane<UInt32>, slots: Lane<UInt32>, count: Int) {
+        let all = chunk.rows
+        var count = 0
+        for index in 0..<chunk.count {
+            let slot = slotOf[Int(groups[index])]
+            rows[count] = all[index]
+            slots[count] = UInt32(bitPattern: slot)
+            count &+= slot >= 0 ? 1 : 0
         }
+        return (rows, slots, count)
     }
 
     /// What tells some visits from others.

@@ -56,7 +56,7 @@ struct LargeSite {
                     visitor: event.visitor,
                     pageview: UInt64(number) + 1,
                     engagedMs: Int32(number % 60_000),
-                    scroll: 50
+                    scroll: UInt8(number % 101)
                 )
             }
             if number % 5000 == 0 { memory.makeRoom() }
@@ -66,17 +66,21 @@ struct LargeSite {
         self.events = events
     }
 
-    /// The answer to a query with these parts, of everything.
-    func answer(_ parts: String) throws -> ReportAnswer {
+    /// The answer to a query with these parts, of everything; groups under `minVisitors` are hidden.
+    func answer(
+        _ parts: String,
+        grammar: SiteGrammar = SiteGrammar(),
+        minVisitors: Int = 1
+    ) throws -> ReportAnswer {
         let text = """
             {"site_id": "example.org", "date_range": ["2026-09-01", "2026-12-31"], \(parts)}
             """
         return ReportAnswer(
-            try QueryParser.parse(Array(text.utf8)),
+            try QueryParser.parse(Array(text.utf8), grammars: ["example.org": grammar]),
             columns: columns,
             zone: .utc,
             nowMs: Self.firstMs,
-            minVisitors: 1
+            minVisitors: minVisitors
         )
     }
 

@@ -89,6 +89,78 @@ import TimeZones
         #expect(memory.takeFailure() == nil)
     }
 
+    @Test(arguments: [20_000, 300_000, 2_000_000])
+    func `how pages were read is the same however few pageviews may be held`(bytes: Int) throws {
+        let memory = Self.inMemory()
+        let site = LargeSite(memory, events: 100_000)
+        let grammar = SiteGrammar(goals: [
+            Goal(name: "odd", trigger: .page("/*1")), Goal(name: "1s", trigger: .page("/1*")),
+            Goal(name: "far", trigger: .scroll(percent: 60, page: nil)),
+        ])
+        let questions: [(parts: String, isFiltered: Bool)] = [
+            (#""metrics": ["time_on_page", "scroll_depth"], "dimensions": ["event:page"]"#, false),
+            (
+                #""metrics": ["scroll_depth"], "filters": [["contains", "event:page", ["/1"]]]"#,
+                true
+            ),
+            (
+                #""metrics": ["time_on_page", "visitors"], "dimensions": ["event:page", "time:day"]"#,
+                false
+            ),
+            (
+                #""metrics": ["scroll_depth", "events"], "dimensions": ["event:goal", "event:page"]"#,
+                true
+            ),
+            (
+                #""metrics": ["time_on_page"], "dimensions": ["event:page"], "filters": [["is", "visit:source", ["s7.example"]]]"#,
+                true
+            ),
+        ]
+        for minVisitors in [1, 5] {
+            for question in questions {
+                func answer(_ bytes: Int) throws -> ReportAnswer {
+                    memory.reportBytes = bytes
+                    return try site.answer(
+                        question.parts,
+                        grammar: grammar,
+                        minVisitors: minVisitors
+                    )
+                }
+                let expected = try answer(1 << 30)
+                #expect(expected.rows.contains { $0.metrics.contains { $0 != nil } })
+                try #require(try answer(bytes) == expected, "\(question.parts)")
+            }
+        }
+    }
+
+    @Test func `pageviews are held by as many passes as they take, and no more at a time`() throws {
+        let memory = Self.inMemory()
+        memory.reportBytes = 200_000
+        let site = LargeSite(memory, events: 100_000)
+        let query = try QueryParser.parse(
+            Array(
+                """
+                {"site_id": "example.org", "metrics": ["time_on_page"], "dimensions": ["event:page"],
+                "date_range": ["2026-09-01", "2026-12-31"]}
+                """.utf8
+            )
+        )
+        let kernel = Kernel(
+            query,
+            columns: site.columns,
+            period: query.dateRange.period(now: LargeSite.firstMs, firstMs: nil, in: .utc),
+            zone: .utc
+        )
+        let groups = Array(0..<UInt32(kernel.groups.count))
+        let passes = ReadingScan(kernel, groups: groups, count: groups.count).passes
+        #expect(passes.reduce(0) { $0 + $1.pageviews } == 100_000)
+        #expect(passes.allSatisfy { $0.pageviews * 24 <= memory.reportBytes })
+        #expect(passes.count <= 14)
+        for (before, after) in zip(passes, passes.dropFirst()) {
+            #expect(before.visitors.upperBound == after.visitors.lowerBound)
+        }
+    }
+
     @Test func `without room on disk columns stay in memory and the failure is told`() throws {
         let memory = Self.inMemory()
         memory.limit = 1 << 20
