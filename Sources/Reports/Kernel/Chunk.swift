@@ -206,6 +206,31 @@ final class Chunk {
         keep(mask)
     }
 
+    /// Keeps the rows whose number in `lane` is not 0, and moves these numbers together as well.
+    func keepNonzero(moving lane: Lane<UInt16>) {
+        let rows = rows
+        var kept = 0
+        func keep(_ index: Int) {
+            rows[kept] = rows[index]
+            lane[kept] = lane[index]
+            kept &+= 1
+        }
+        let inWord = 4
+        let words = count / inWord
+        for place in 0..<words {
+            // Mostly no row of a word is kept.
+            var word = lane.word(place)
+            while word != 0 {
+                let number = word.trailingZeroBitCount / UInt16.bitWidth
+                keep(place &* inWord &+ number)
+                word &= ~(UInt64(UInt16.max) &<< UInt64(number &* UInt16.bitWidth))
+            }
+        }
+        for index in words * inWord..<count where lane[index] != 0 { keep(index) }
+        if kept < count { hasVisits = false }
+        leave(kept)
+    }
+
     private func mask(_ depth: Int) -> Lane<UInt8> {
         while masks.count <= depth { masks.append(Lane(uninitialized: TimeBlocks.size)) }
         return masks[depth]

@@ -44,6 +44,16 @@ internal import Glibc
         nonmutating set { unsafe memory[index] = newValue }
     }
 
+    /// The elements that lie in a word of eight bytes, the first one lowest.
+    @inline(__always)
+    func word(_ index: Int) -> UInt64 {
+        assert((index + 1) * 8 <= count * MemoryLayout<Element>.stride)
+        return unsafe UnsafeRawBufferPointer(memory).loadUnaligned(
+            fromByteOffset: index &* 8,
+            as: UInt64.self
+        )
+    }
+
     /// Sets the first `count` elements.
     @inline(__always)
     func fill(_ value: Element, count: Int) {

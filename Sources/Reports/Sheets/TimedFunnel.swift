@@ -7,7 +7,7 @@ struct TimedFunnel {
         let time: Int64
         let row: UInt32
         let visitor: UInt32
-        let mask: UInt32
+        let mask: UInt16
     }
 
     /// By step the visitors who came so far.
@@ -44,7 +44,7 @@ struct TimedFunnel {
     }
 
     private func reached(_ events: [Event], _ visitors: Int) -> [VisitorSet] {
-        let steps = scan.steps.indices
+        let steps = 0..<scan.count
         let reached = steps.map { _ in VisitorSet(bound: visitors) }
         // By step: when the latest chain began that came so far.
         var began = steps.map { _ in Int64?.none }
@@ -55,7 +55,7 @@ struct TimedFunnel {
                 for step in steps { began[step] = nil }
             }
             // From the last step, so that one event is not two steps at once.
-            for step in steps.reversed() where event.mask >> UInt32(step) & 1 == 1 {
+            for step in steps.reversed() where event.mask >> UInt16(step) & 1 == 1 {
                 if step == 0 {
                     began[0] = event.time
                 } else {

@@ -22,7 +22,7 @@ struct VisitFunnel {
         /// Visits that are gone through by themselves.
         var unordered: Set<UInt32> = []
         /// Events of visits that the other thread looks after.
-        var others: [(visit: UInt32, visitor: UInt32, time: UInt32, mask: UInt32)] = []
+        var others: [(visit: UInt32, visitor: UInt32, time: UInt32, mask: UInt16)] = []
 
         init(steps: Int, visitors: Int) {
             reached = (0..<steps).map { _ in VisitorSet(bound: visitors) }
@@ -44,7 +44,7 @@ struct VisitFunnel {
     func run() -> [VisitorSet] {
         let columns = scan.columns
         let halves = parts.map { _ in
-            Half(steps: scan.steps.count, visitors: columns.visitors.count)
+            Half(steps: scan.count, visitors: columns.visitors.count)
         }
         TwoThreads.run(Array(parts.indices)) { part in
             let half = halves[part]
@@ -85,7 +85,7 @@ struct VisitFunnel {
         _ visit: UInt32,
         _ visitor: UInt32,
         _ time: UInt32,
-        _ mask: UInt32,
+        _ mask: UInt16,
         _ half: Half
     ) {
         let states = states.lane
@@ -97,7 +97,7 @@ struct VisitFunnel {
             half.unordered.insert(visit)
             return
         }
-        if mask >> (taken &- 1) & 1 == 1 {
+        if mask &>> UInt16(truncatingIfNeeded: taken &- 1) & 1 == 1 {
             _ = half.reached[Int(taken &- 1)].insert(visitor)
             taken &+= 1
         }
@@ -122,7 +122,7 @@ struct VisitFunnel {
                 let row = Int(chunk.rows[index])
                 let visit = events.visit.code(row)
                 if visit != current { (current, taken) = (visit, 0) }
-                guard masks[index] >> taken & 1 == 1 else { continue }
+                guard masks[index] >> UInt16(taken) & 1 == 1 else { continue }
                 _ = half.reached[Int(taken)].insert(events.visitor.code(row))
                 taken += 1
             }
