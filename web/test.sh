@@ -5,6 +5,8 @@ cd "$(dirname "$0")"
 
 built=$(mktemp -d)
 trap 'rm -rf "$built"' EXIT
+# Pages have "crypto"; the node of Debian 12 has it only by another name.
+crypto='globalThis.crypto ??= require("node:crypto").webcrypto;'
 esbuild tests/*.ts --bundle --platform=node --format=cjs --target=node18 --log-level=warning \
-    --outdir="$built" --out-extension:.js=.test.cjs
+    --banner:js="$crypto" --outdir="$built" --out-extension:.js=.test.cjs
 node --test --test-reporter=tap "$built"

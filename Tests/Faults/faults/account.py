@@ -56,7 +56,8 @@ class Account:
 
     @property
     def acknowledged(self):
-        return sum(1 for event in self.events.values() if event.acknowledged is not None)
+        with self.lock:
+            return sum(1 for event in self.events.values() if event.acknowledged is not None)
 
     def check_faults(self):
         if self.faults:
