@@ -30,8 +30,10 @@ package final class UsageStore: Sendable {
     let files: Mutex<MonthFiles>
     let catalog: LogCatalog
     let duplicates: Mutex<Duplicates>
-    /// One expiry, erasure or backup at a time.
+    /// One expiry, erasure, backup or sealing of a day at a time.
     let maintenance = Mutex<Void>(())
+    /// How many want ``maintenance`` or have it and are no sealing.
+    let wanted = Atomic<Int>(0)
 
     /// Opens the log in `directory`: finishes what a crash cut off and reads the ids of the last days.
     package convenience init(

@@ -6,7 +6,7 @@ extension UsageStore {
     ///
     /// The copies are sealed as the files are; the keys are not among them.
     package func backup(to destination: String) throws(StorageError) {
-        try maintenance.withLock { _ throws(StorageError) in
+        try maintain { () throws(StorageError) in
             for month in catalog.mark.months {
                 guard let name = catalog.edition(of: month)?.name,
                     let reader = try openReader(name)

@@ -9,7 +9,7 @@ extension UsageStore {
     /// left of them on this disk, and backups of these months made before cannot be read any more.
     package func erase(visitors: [String: VisitorID]) throws(StorageError) -> [Int: Int] {
         let rule = RemovalRule(visitors: visitors)
-        return try maintenance.withLock { _ throws(StorageError) in
+        return try maintain { () throws(StorageError) in
             var removed: [Int: Int] = [:]
             for month in catalog.mark.months {
                 guard let name = catalog.edition(of: month)?.name,

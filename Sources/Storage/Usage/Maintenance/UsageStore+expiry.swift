@@ -13,7 +13,7 @@ extension UsageStore {
         shouldContinue: () -> Bool = { true }
     ) throws(StorageError) -> ExpiryOutcome {
         let rule = RemovalRule(cutoffs: cutoffs, otherCutoff: otherCutoff)
-        return try maintenance.withLock { _ throws(StorageError) in
+        return try maintain { () throws(StorageError) in
             var outcome = ExpiryOutcome()
             if !isRehearsal { try finishEarlierWork() }
             for month in catalog.mark.months {

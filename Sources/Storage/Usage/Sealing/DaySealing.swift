@@ -57,7 +57,8 @@ final class DaySealing {
         let segments = try reader.segments()
         var places = try reader.batches(of: number, days: day...day)
         places.removeAll { $0.sequence > last }
-        guard try readValues(places.filter { segments[$0.sequence] == nil }) else { return }
+        let plain = places.filter { segments[$0.sequence] == nil }
+        guard try readValues(plain, &outcome) else { return }
         // A segment never reaches over another one: the order of rows stays.
         for run in places.split(whereSeparator: { segments[$0.sequence] != nil }).reversed() {
             var rest = run
@@ -72,14 +73,20 @@ final class DaySealing {
         outcome.days += 1
     }
 
-    /// Reads the entries of the whole day; false where they are too much for memory.
-    private func readValues(_ places: [MonthReader.Place]) throws(StorageError) -> Bool {
+    /// Reads the entries of the whole day; false where they are too much for memory, or where it gave way.
+    private func readValues(
+        _ places: [MonthReader.Place],
+        _ outcome: inout SealingOutcome
+    ) throws(StorageError) -> Bool {
+        var isEnded = false
         try reader.visitRows(at: places) { (row) throws(StorageError) in
-            guard !values.isTooMuch else { return }
+            guard !values.isTooMuch, !isEnded else { return }
             try reader.decode(row, into: &batch)
             values.note(batch)
+            isEnded = store.isMaintenanceWanted
         }
-        return !values.isTooMuch
+        if isEnded { outcome.isComplete = false }
+        return !isEnded && !values.isTooMuch
     }
 
     /// Seals the last rows of a run and returns those before.

@@ -38,7 +38,9 @@ final class MonthMerge {
             var places = try source.batches(of: number, days: state.day...state.day)
             places.removeAll { $0.sequence > last }
             if let values = try values(of: places) {
-                try join(places[...], of: state.site, values)
+                guard try join(places[...], of: state.site, values, shouldContinue) else {
+                    return false
+                }
             } else {
                 try copy(places[...], of: state.site)
             }
@@ -61,13 +63,16 @@ final class MonthMerge {
         return values.isTooMuch ? nil : values
     }
 
+    /// Copies a day with its segments joined, or returns false where `shouldContinue` ended it.
     private func join(
         _ places: ArraySlice<MonthReader.Place>,
         of site: String,
-        _ values: DayValues
-    ) throws(StorageError) {
+        _ values: DayValues,
+        _ shouldContinue: () -> Bool
+    ) throws(StorageError) -> Bool {
         var rest = places
         while let first = rest.first {
+            guard shouldContinue() else { return false }
             var builder = SegmentBuilder(day: first.day, values)
             var count = 0
             for place in rest {
@@ -90,6 +95,7 @@ final class MonthMerge {
             }
             rest = rest.dropFirst(max(1, count))
         }
+        return true
     }
 
     /// Whether a segment and the row after it are too much for one.

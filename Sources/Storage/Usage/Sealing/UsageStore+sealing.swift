@@ -19,22 +19,24 @@ extension UsageStore {
     /// are sealed.
     ///
     /// `shouldContinue` is asked between transactions of a few milliseconds, `shouldMerge` while a month
-    /// is written, which is in vain when it ends early. What was sealed stays sealed.
+    /// is written, which is in vain when it ends early. Both end early as well for whoever wants to erase,
+    /// expire or back up. What was sealed stays sealed.
     package func seal(
         shouldContinue: () -> Bool = { true },
         shouldMerge: () -> Bool = { true }
     ) -> SealingOutcome {
+        func mayGoOn() -> Bool { shouldContinue() && !isMaintenanceWanted }
+        func mayMerge() -> Bool { shouldMerge() && !isMaintenanceWanted }
         let last = Self.lastClosedDay(nowMs: clock())
         var outcome = SealingOutcome()
         for month in catalog.mark.months {
-            guard shouldContinue() else {
-                outcome.isComplete = false
-                break
-            }
             do throws(StorageError) {
-                try seal(month, until: last, &outcome, shouldContinue)
-                guard shouldContinue() else { continue }
-                try merge(month, until: last, &outcome, shouldMerge)
+                if mayGoOn() { try seal(month, until: last, &outcome, mayGoOn) }
+                guard mayGoOn() else {
+                    outcome.isComplete = false
+                    break
+                }
+                try merge(month, until: last, &outcome, mayMerge)
             } catch {
                 outcome.note(error)
             }
@@ -57,7 +59,6 @@ extension UsageStore {
                 return
             }
             do throws(StorageError) {
-                // Whoever wants to erase or expire waits for one day at most.
                 try maintenance.withLock { _ throws(StorageError) in
                     guard let name = catalog.edition(of: month)?.name,
                         let sealing = try DaySealing(state.site, state.day, in: name, of: self)

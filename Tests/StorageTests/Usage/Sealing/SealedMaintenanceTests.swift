@@ -197,6 +197,80 @@ import Usage
         }
     }
 
+    // MARK: - Giving way
+
+    /// What must not wait for a whole day or month to be sealed.
+    enum Urgent {
+        case erasure
+        case expiry
+        case backup
+    }
+
+    @Test(
+        .tags(.privacy),
+        arguments: [
+            (Urgent.erasure, MaintenanceStep.sealingBegun), (.backup, .segmentCommitted),
+            (.expiry, .segmentMerged), (.erasure, .segmentMerged),
+        ]
+    )
+    func `a sealing gives way to who wants to erase, expire or back up, and is done afterwards`(
+        urgent: Urgent,
+        step: MaintenanceStep
+    ) throws {
+        let waiting = Mutex<(store: UsageStore, destination: String)?>(nil)
+        let isDone = DispatchSemaphore(value: 0)
+        let failure = Mutex<StorageError?>(nil)
+        let sealedMeanwhile = Mutex(0)
+        let watched = Mutex<UsageStore?>(nil)
+        let ofSealing = MaintenanceStep.ofSealing + [.mergeBegun, .segmentMerged]
+        let store = try makeStore { (reached) throws(StorageError) in
+            if ofSealing.contains(reached), watched.withLock({ $0?.isMaintenanceWanted }) == true {
+                sealedMeanwhile.withLock { $0 += 1 }
+            }
+            guard reached == step,
+                let (store, destination) = waiting.withLock({ waiting in
+                    defer { waiting = nil }
+                    return waiting
+                })
+            else { return }
+            Thread.detachNewThread {
+                do throws(StorageError) {
+                    switch urgent {
+                    case .erasure: _ = try store.erase(visitors: [ExampleSite.id: VisitorID(3)])
+                    case .expiry: _ = try store.expire(cutoffs: [:], otherCutoff: days.lowerBound)
+                    case .backup: try store.backup(to: destination)
+                    }
+                } catch {
+                    failure.withLock { $0 = error }
+                }
+                isDone.signal()
+            }
+            while !store.isMaintenanceWanted { sched_yield() }
+            watched.withLock { $0 = store }
+        }
+        let before = try SealingFixture.everything(in: store)
+        let destination = try TemporaryFolder()
+        waiting.withLock { $0 = (store, destination.path) }
+        let outcome = store.seal()
+        isDone.wait()
+        watched.withLock { $0 = nil }
+        #expect(failure.withLock { $0 } == nil && outcome.failure == nil)
+        #expect(sealedMeanwhile.withLock { $0 } == 0)
+        // After the last segment of a day a backup may be done before anybody asks whether to go on.
+        #expect(!outcome.isComplete || step == .segmentCommitted)
+        #expect(!fixture.folder.names.contains { $0.hasSuffix(".new") })
+        let again = store.seal()
+        #expect(again.isComplete && again.failure == nil)
+        #expect(outcome.mergedMonths + again.mergedMonths == [202_610])
+        let isErased = urgent == .erasure
+        let left = before.filter {
+            !isErased || $0.visitor != VisitorID(3) || $0.site != ExampleSite.id
+        }
+        #expect(try SealingFixture.everything(in: store) == left)
+        #expect((left.count < before.count) == isErased)
+        #expect(destination.names.isEmpty == (urgent != .backup))
+    }
+
     @Test(arguments: Set(MaintenanceStep.ofSealing + MaintenanceStep.ofMerge))
     func `a failure at any step is reported and the next run finishes`(
         step: MaintenanceStep
