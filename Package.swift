@@ -63,6 +63,10 @@ let package = Package(
             linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]
         ),
         .target(
+            name: "CJSON",
+            linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]
+        ),
+        .target(
             name: "CWebAssets",
             cSettings: [.unsafeFlags(["-std=c2x", "-Wno-c23-extensions", "-Iweb/dist"])]
         ),
@@ -74,7 +78,7 @@ let package = Package(
         module("Ingest", ["Consent", "Usage", "Enrichment", "CBeaconJSON"]),
 
         // The tools: each wraps one outside thing and knows nothing of our field.
-        module("JSON"),
+        module("JSON", ["CJSON"]),
         module("Crypto", ["CLibCrypto", "CSodium"]),
         module("Observability"),
         module("HTTPServer", ["Observability", "CMicroHTTPD", "CMicroHTTPDShim"]),

@@ -10,8 +10,7 @@ package enum JSONValue: Hashable, Sendable {
     /// The value that `bytes` spell; nil where they are not JSON, name a member twice or nest deeper
     /// than 32.
     package static func decode(_ bytes: [UInt8]) -> JSONValue? {
-        var reader = JSONReader(bytes)
-        return reader.whole()
+        JSONReader(bytes)?.value()
     }
 
     /// One line of JSON with sorted members, so that equal answers are equal bytes.
