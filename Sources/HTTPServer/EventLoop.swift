@@ -119,6 +119,7 @@ final class EventLoop: @unchecked Sendable {
     private func run() {
         threadIdentity.store(UInt(pthread_self()), ordering: .relaxed)
         shim_tighten_timers()
+        shim_shorten_slices()
         // Puts the listening sockets into their epoll sets.
         for listener in listeners { listener.run() }
         var stopByNs: Int64?

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPServer
 import Synchronization
 import Testing
@@ -38,6 +39,26 @@ import Testing
         pool.stop()
         #expect(done.withLock { $0 } == 500)
         #expect(!pool.submit {})
+    }
+
+    @Test func `its threads let others go first, and those that they start`() throws {
+        let usual = WorkerPool.patience
+        let pool = try WorkerPool(threads: 2, queueLimit: 10)
+        let found = Mutex<[Int]>([])
+        let isQueued = pool.submit {
+            let own = WorkerPool.patience
+            let isDone = Gate()
+            Thread.detachNewThread {
+                found.withLock { $0 = [own, WorkerPool.patience] }
+                isDone.open()
+            }
+            _ = isDone.pass()
+        }
+        pool.stop()
+        #expect(isQueued)
+        let patient = min(19, usual + 10)
+        #expect(found.withLock { $0 } == [patient, patient])
+        #expect(WorkerPool.patience == usual)
     }
 
     @Test func `a full pool is answered with 503`() throws {

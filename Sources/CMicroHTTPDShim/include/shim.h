@@ -83,3 +83,12 @@ void shim_name_thread(const char *name);
 
 /// Lets the calling thread's timers fire at most 5 us late instead of 50: a turn's window is 400 us.
 void shim_tighten_timers(void);
+
+/// Lets the calling thread run soon after it woke, in slices of 0.1 ms, where the kernel (6.12) can do that.
+void shim_shorten_slices(void);
+
+/// Lets threads that are not so patient go before the calling thread and those that it starts.
+void shim_give_way(void);
+
+/// How patient the calling thread is: 0 is usual, 19 the most.
+int shim_niceness(void);
