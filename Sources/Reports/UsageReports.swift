@@ -95,10 +95,13 @@ package final class UsageReports: Sendable {
                 zone: zone,
                 nowMs: nowMs,
                 minVisitors: minVisitors,
-                memory: isGuarded ? memory : nil
+                memory: isGuarded ? memory.begin() : nil
             )
         }
     }
+
+    /// Begins an answer of other figures that the role marketing is told.
+    package func beginGuardedAnswer() -> GuardedAnswer { memory.begin() }
 
     /// What `body` finds in a site's columns with everything that is durable now.
     func evaluate<Answer: Sendable>(

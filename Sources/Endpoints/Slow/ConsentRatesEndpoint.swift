@@ -16,7 +16,8 @@ internal import Usage
 struct ConsentRatesEndpoint {
     private let request: SlowRequest
     private let site: SiteSnapshot
-    private let isGuarded: Bool
+    /// Nil for who may see single records.
+    private let guarded: GuardedAnswer?
     /// 1 where everything is shown.
     private let limit: Int
 
@@ -32,7 +33,7 @@ struct ConsentRatesEndpoint {
         let rates = ConsentRatesEndpoint(
             request: request,
             site: site,
-            isGuarded: asked.isMarketing,
+            guarded: asked.isMarketing ? request.collector.reports.beginGuardedAnswer() : nil,
             limit: asked.isMarketing ? request.snapshot.configuration.reports.minVisitors : 1
         )
         return try rates.answer(days: from...to, in: zone)
@@ -107,8 +108,7 @@ struct ConsentRatesEndpoint {
     private var offered: [Category] { site.notice.optional }
 
     private func told(_ tally: ConsentTally) -> ConsentTally {
-        isGuarded
-            ? tally.settled(request.collector.reports, site: site.id, limit: limit, offered) : tally
+        guarded.map { tally.settled(in: $0, site: site.id, limit: limit, offered) } ?? tally
     }
 
     private func rows(_ counts: [ConsentCount]) -> (rows: [JSONValue], hidden: Int) {

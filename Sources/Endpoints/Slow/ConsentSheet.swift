@@ -40,9 +40,10 @@ package struct ConsentSheet {
             rows.append((Sheet.other, other))
         }
         if isGuarded {
+            let answer = collector.reports.beginGuardedAnswer()
             for index in rows.indices {
                 rows[index].tally = rows[index].tally
-                    .settled(collector.reports, site: base.site, limit: minVisitors, offered)
+                    .settled(in: answer, site: base.site, limit: minVisitors, offered)
             }
         }
         return sheet(

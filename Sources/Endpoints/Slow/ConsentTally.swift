@@ -120,14 +120,19 @@ struct ConsentTally {
     // MARK: - Telling
 
     /// The figures that may be told to the role marketing: no two answers differ by few.
-    func settled(_ reports: UsageReports, site: String, limit: Int, _ offered: [Category]) -> Self {
+    func settled(
+        in answer: GuardedAnswer,
+        site: String,
+        limit: Int,
+        _ offered: [Category]
+    ) -> Self {
         var told = self
         func settled(
             _ figures: [Int],
             _ things: [CountedThings],
             _ kind: CountedThings.Kind
         ) -> [Int] {
-            reports.settled(
+            answer.settled(
                 figures.map(Double.init),
                 of: things,
                 kind,

@@ -9,7 +9,7 @@ extension ReportAnswer {
         zone: TimeZone,
         nowMs: Int64,
         minVisitors: Int,
-        memory: AnswerMemory? = nil
+        memory: GuardedAnswer? = nil
     ) {
         var period = query.dateRange.period(now: nowMs, firstMs: columns.firstMs, in: zone)
         if memory != nil { period = period.widenedToHours(in: zone) }
@@ -121,7 +121,7 @@ struct AnswerPlace {
     let zone: TimeZone
     let limit: Int
     /// Nil for who may see single people.
-    let memory: AnswerMemory?
+    let memory: GuardedAnswer?
 
     var isGuarded: Bool { memory != nil && limit > 1 }
 }

@@ -1,5 +1,5 @@
 /// How the pages of one group were read.
-struct Reading: Hashable, BitwiseCopyable {
+struct Reading: Hashable {
     /// Of all its pageviews together, ms.
     var engagedMs: Int64 = 0
     /// Visits with a pageview of the group, and their visitors.

@@ -61,8 +61,8 @@ struct ReadingScan {
         guard most > 0 else { return [Reading](repeating: Reading(), count: count) }
         let pageviews = Lane<Pageview>(uninitialized: most)
         defer { pageviews.free() }
-        // Each thread adds up by group, so that many groups are worth one only.
-        let isShared = count * ReadingSums.bytesOfGroup <= columns.memory.reportBytes / 4
+        // Each thread adds up by group, which may take as much again.
+        let isShared = 2 * count * ReadingSums.bytesOfGroup <= columns.memory.reportBytes
         let sums = (isShared ? [0, 1] : [0]).map { _ in
             ReadingSums(groups: count, noticesEvents: kernel.hasOverlaps)
         }
@@ -78,8 +78,7 @@ struct ReadingScan {
                 }
             }
         }
-        for other in sums.dropFirst() { sums[0].formSum(other) }
-        return (0..<count).map { sums[0][$0] }
+        return (0..<count).map { group in sums.reduce(into: Reading()) { $0 += $1[group] } }
     }
 
     /// Where the pageviews of each count begin, and the end of all.

@@ -9,7 +9,13 @@ final class ReadingSums {
         var scrolledVisitor = UInt32.max
         /// The furthest of the latest visit, as ``EventColumns/depth``.
         var depth: UInt32 = 0
-        var sums = Reading()
+        var visits: UInt32 = 0
+        var visitors: UInt32 = 0
+        var scrolledVisits: UInt32 = 0
+        var scrolledVisitors: UInt32 = 0
+        /// As the sums of ``Reading``.
+        var engagedMs: Int64 = 0
+        var scroll: Int64 = 0
     }
 
     static let bytesOfGroup = MemoryLayout<Group>.stride
@@ -32,11 +38,16 @@ final class ReadingSums {
         places.free()
     }
 
-    subscript(group: Int) -> Reading { groups[group].sums }
-
-    /// Adds what another thread added up of other visitors.
-    func formSum(_ other: ReadingSums) {
-        for group in 0..<groups.count { groups[group].sums += other.groups[group].sums }
+    subscript(group: Int) -> Reading {
+        let group = groups[group]
+        return Reading(
+            engagedMs: group.engagedMs,
+            visits: Int(group.visits),
+            visitors: Int(group.visitors),
+            scroll: Int(group.scroll),
+            scrolledVisits: Int(group.scrolledVisits),
+            scrolledVisitors: Int(group.scrolledVisitors)
+        )
     }
 
     /// Adds some pageviews, which are all that their visitors have.
@@ -100,23 +111,23 @@ final class ReadingSums {
         var group = groups[Int(pageview.group)]
         if noticesEvents, group.event == pageview.event { return }
         group.event = pageview.event
-        group.sums.engagedMs &+= Int64(pageview.engaged)
+        group.engagedMs &+= Int64(pageview.engaged)
         if group.visit != pageview.visit {
             group.visit = pageview.visit
             group.depth = 0
-            group.sums.visits &+= 1
-            group.sums.visitors &+= group.visitor == pageview.visitor ? 0 : 1
+            group.visits &+= 1
+            group.visitors &+= group.visitor == pageview.visitor ? 0 : 1
             group.visitor = pageview.visitor
         }
         if pageview.depth > 0 {
             if group.depth == 0 {
-                group.sums.scrolledVisits &+= 1
-                group.sums.scrolledVisitors &+= group.scrolledVisitor == pageview.visitor ? 0 : 1
+                group.scrolledVisits &+= 1
+                group.scrolledVisitors &+= group.scrolledVisitor == pageview.visitor ? 0 : 1
                 group.scrolledVisitor = pageview.visitor
             }
             if pageview.depth > group.depth {
                 // A depth is one more than percent.
-                group.sums.scroll &+= Int(pageview.depth &- max(group.depth, 1))
+                group.scroll &+= Int64(pageview.depth &- max(group.depth, 1))
                 group.depth = pageview.depth
             }
         }

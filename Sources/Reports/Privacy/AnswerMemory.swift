@@ -23,29 +23,101 @@ final class AnswerMemory: Sendable {
         case things(CountedThings.Kind)
     }
 
-    private struct Key: Hashable {
+    /// The sets that are held against each other: no others are near.
+    struct Key: Hashable {
         let site: String
         let family: Family
         let visitors: Int
     }
 
+    /// A remembered set.
     private struct Entry {
+        let number: Int
         let sketch: [UInt32]
         let figures: [Double]
     }
 
     private struct State {
         var entries: [Key: [Entry]] = [:]
-        /// In the order in which they were released.
-        var order: [Key] = []
-        var dropped = 0
+        var answers = RememberedAnswers()
+        /// How many sets and answers there were.
+        var numbers = 0
         var limit = 0
     }
 
-    /// About 20 MB with the usual limit; the oldest is forgotten beyond.
+    /// About 25 MB with the usual limit; beyond it some sets are forgotten.
     static let capacity = 50_000
+    /// So many are left then.
+    private static let goal = capacity - capacity / 8
 
     private let state = Mutex(State())
+
+    /// Begins an answer, which is over when nobody holds it any more.
+    func begin() -> GuardedAnswer {
+        state.withLock { state in
+            state.numbers += 1
+            return GuardedAnswer(state.numbers, in: self)
+        }
+    }
+
+    /// How many sets are remembered.
+    var count: Int { state.withLock { $0.answers.count } }
+
+    /// The figures to release for a set with this sketch, whose own are `figures`, in `answer`.
+    ///
+    /// `key` says how many visitors the set has, `limit` how many must tell two sets apart.
+    func settled(
+        _ figures: [Double],
+        for sketch: [UInt32],
+        _ key: Key,
+        limit: Int,
+        in answer: Int
+    ) -> [Double] {
+        state.withLock { state in
+            // Another limit has other sketches.
+            if state.limit != limit {
+                state.entries = [:]
+                state.answers = RememberedAnswers()
+                state.limit = limit
+            }
+            // Sets of so different sizes are told apart by enough visitors.
+            for count in max(0, key.visitors - limit + 1)...(key.visitors + limit - 1) {
+                let near = Key(site: key.site, family: key.family, visitors: count)
+                for entry in state.entries[near] ?? []
+                where VisitorSketches.areNear(entry.sketch, sketch, limit: limit) {
+                    state.answers.repeated(entry.number, near, in: answer)
+                    return entry.figures
+                }
+            }
+            state.numbers += 1
+            let entry = Entry(number: state.numbers, sketch: sketch, figures: figures)
+            state.entries[key, default: []].append(entry)
+            state.answers.told(entry.number, key, in: answer)
+            if state.answers.count > Self.capacity { Self.forget(&state) }
+            return figures
+        }
+    }
+
+    fileprivate func end(_ answer: Int) { state.withLock { $0.answers.end(answer) } }
+
+    private static func forget(_ state: inout State) {
+        for (key, numbers) in state.answers.forget(downTo: goal) {
+            state.entries[key]?.removeAll { numbers.contains($0.number) }
+            if state.entries[key]?.isEmpty == true { state.entries[key] = nil }
+        }
+    }
+}
+
+/// One answer to somebody who may not see single people, while it is told.
+package final class GuardedAnswer: Sendable {
+    private let number: Int
+    private let memory: AnswerMemory
+
+    fileprivate init(_ number: Int, in memory: AnswerMemory) {
+        (self.number, self.memory) = (number, memory)
+    }
+
+    deinit { memory.end(number) }
 
     /// The figures to release for a set with this sketch, whose own are `figures`.
     ///
@@ -54,37 +126,16 @@ final class AnswerMemory: Sendable {
         _ figures: [Double],
         for sketch: [UInt32],
         visitors: Int,
-        family: Family,
+        family: AnswerMemory.Family,
         site: String,
         limit: Int
     ) -> [Double] {
-        state.withLock { state in
-            // Another limit has other sketches.
-            if state.limit != limit { state = State(limit: limit) }
-            // Sets of so different sizes are told apart by enough visitors.
-            for count in max(0, visitors - limit + 1)...(visitors + limit - 1) {
-                let key = Key(site: site, family: family, visitors: count)
-                for entry in state.entries[key] ?? []
-                where VisitorSketches.areNear(entry.sketch, sketch, limit: limit) {
-                    return entry.figures
-                }
-            }
-            let key = Key(site: site, family: family, visitors: visitors)
-            state.entries[key, default: []].append(Entry(sketch: sketch, figures: figures))
-            state.order.append(key)
-            if state.order.count - state.dropped > Self.capacity { Self.forget(&state) }
-            return figures
-        }
-    }
-
-    private static func forget(_ state: inout State) {
-        let oldest = state.order[state.dropped]
-        state.dropped += 1
-        state.entries[oldest]?.removeFirst()
-        if state.entries[oldest]?.isEmpty == true { state.entries[oldest] = nil }
-        if state.dropped > capacity {
-            state.order.removeFirst(state.dropped)
-            state.dropped = 0
-        }
+        memory.settled(
+            figures,
+            for: sketch,
+            AnswerMemory.Key(site: site, family: family, visitors: visitors),
+            limit: limit,
+            in: number
+        )
     }
 }

@@ -21,7 +21,7 @@ package struct CountedThings: Sendable {
     }
 }
 
-extension UsageReports {
+extension GuardedAnswer {
     /// The figures to tell the role marketing about some things, whose own are `figures`: those of an
     /// earlier answer where fewer than `limit` things tell them apart (decision 0010).
     package func settled(
@@ -39,7 +39,7 @@ extension UsageReports {
                 sketch.add(Self.mixed(thing.mark, UInt64(number)), did: 1, to: 0)
             }
         }
-        return memory.settled(
+        return settled(
             figures,
             for: sketch[0],
             visitors: count,

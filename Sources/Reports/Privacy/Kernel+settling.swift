@@ -8,7 +8,7 @@ extension Kernel {
         wanted: [Int],
         site: String,
         limit: Int,
-        in memory: AnswerMemory
+        in memory: GuardedAnswer
     ) {
         guard let marking else { return }
         let all = marks(mergedInto: target, wanted: wanted, groups: totals.count, marking)
@@ -49,7 +49,7 @@ extension Kernel {
     }
 
     /// The visitors of everything the filters leave, as may be released.
-    func allVisitors(site: String, limit: Int, in memory: AnswerMemory) -> Int {
+    func allVisitors(site: String, limit: Int, in memory: GuardedAnswer) -> Int {
         let sketch = VisitorSketches(count: 1, limit: limit)
         for visitor in 0..<UInt32(columns.visitors.count)
         where everybody?.contains(visitor) == true {

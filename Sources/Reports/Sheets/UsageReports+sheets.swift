@@ -19,7 +19,7 @@ extension UsageReports {
                 base: request.base,
                 nowMs: nowMs,
                 minVisitors: minVisitors,
-                memory: isGuarded && minVisitors > 1 ? memory : nil
+                memory: isGuarded && minVisitors > 1 ? memory.begin() : nil
             )
             switch request.question {
             case .funnel(let steps, let labels, let windowMs):
@@ -42,7 +42,7 @@ struct SheetView {
     let nowMs: Int64
     let minVisitors: Int
     /// Nil for who may see single people.
-    let memory: AnswerMemory?
+    let memory: GuardedAnswer?
 
     /// How many visitors and deeds may be told of a group.
     func settled(_ group: VisitorSets.Group) -> (visitors: Int, count: Int) {
@@ -91,7 +91,7 @@ struct SheetView {
         _ visitors: Int,
         _ deeds: Int,
         _ sketch: [UInt32],
-        in memory: AnswerMemory
+        in memory: GuardedAnswer
     ) -> (visitors: Int, count: Int) {
         let figures = memory.settled(
             [Double(visitors), Double(deeds)],

@@ -16,24 +16,4 @@ import Testing
         #expect(VisitorSketches.areNear(sketches[0], sketches[2], limit: 5))
         #expect(!VisitorSketches.areNear(sketches[0], sketches[3], limit: 5))
     }
-
-    @Test func `the memory forgets the oldest beyond its capacity`() {
-        let memory = AnswerMemory()
-        func settled(_ place: Int, _ figure: Double) -> [Double] {
-            var sketch = [UInt32](repeating: 0, count: 64)
-            for index in 0..<8 { sketch[index] = UInt32(place) }
-            return memory.settled(
-                [figure],
-                for: sketch,
-                visitors: 10 + place * 20,
-                family: .events,
-                site: "a",
-                limit: 5
-            )
-        }
-        #expect(settled(1, 1) == [1])
-        #expect(settled(1, 2) == [1])
-        for place in 2...(AnswerMemory.capacity + 1) { _ = settled(place, 0) }
-        #expect(settled(1, 3) == [3])
-    }
 }
