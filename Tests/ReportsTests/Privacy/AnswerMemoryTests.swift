@@ -34,7 +34,7 @@ import Testing
 
     @Test func `answers of very many rows make the memory forget no answer of few`() {
         for answer in 0..<100 { tell(answer * 20..<answer * 20 + 20, 1) }
-        for large in 1...15 { tell(large * 100_000..<large * 100_000 + 10_000, 2) }
+        for large in 1...6 { tell(large * 100_000..<large * 100_000 + 10_000, 2) }
         for answer in 0..<100 {
             #expect(tell(answer * 20..<answer * 20 + 20, 3).allSatisfy { $0 == 1 })
         }
@@ -43,18 +43,15 @@ import Testing
     }
 
     @Test func `large answers lose alike, whichever came first`() {
-        for large in 1...10 { tell(large * 100_000..<large * 100_000 + 10_000, 1) }
-        let kept = (1...10).map { large in
-            tell(large * 100_000..<large * 100_000 + 10_000, 2).count { $0 == 1 }
-        }
-        // The first that is asked for again is told before others are forgotten for it.
-        #expect(kept[0] > 3000)
+        for large in 1...6 { tell(large * 100_000..<large * 100_000 + 10_000, 1) }
+        // Of the oldest about a sixth of all is left, as of the others.
+        #expect(tell(100_000..<110_000, 2).count { $0 == 1 } > 5000)
     }
 
     @Test func `what an answer of few rows repeated of one of many stays`() {
         tell(0..<10_000, 1)
         tell([5, 7], 2)
-        for large in 1...15 { tell(large * 100_000..<large * 100_000 + 10_000, 3) }
+        for large in 1...6 { tell(large * 100_000..<large * 100_000 + 10_000, 3) }
         #expect(tell([5, 7], 4) == [1, 1])
         #expect(tell([6], 4) == [4])
     }
@@ -62,7 +59,7 @@ import Testing
     @Test func `an answer of many rows takes over none that one of few told`() {
         tell([5, 7], 1)
         tell(0..<10_000, 2)
-        for large in 1...15 { tell(large * 100_000..<large * 100_000 + 10_000, 3) }
+        for large in 1...6 { tell(large * 100_000..<large * 100_000 + 10_000, 3) }
         #expect(tell([5, 7], 4) == [1, 1])
     }
 
