@@ -171,17 +171,17 @@ import Usage
         let text = ReportTable.text(answer, width: 60)
         #expect(
             text == """
-                visit:entry_page      visitors  visits  pageviews
-                --------------------  --------  ------  ---------
-                /long-long-long-lon…         1       1          2
+                visit:entry_page        visitors      visits   pageviews
+                --------------------  ----------  ----------  ----------
+                /long-long-long-lon…  1 (+100 %)  1 (+100 %)  2 (+100 %)
 
                 visit:entry_page      bounce_rate  visit_duration
                 --------------------  -----------  --------------
-                /long-long-long-lon…          0 %              0s
+                /long-long-long-lon…      0 % (0)        0s (0 %)
 
                 visit:entry_page      views_per_visit
                 --------------------  ---------------
-                /long-long-long-lon…             2.00
+                /long-long-long-lon…    2.00 (+100 %)
 
                 Changes are against 2026-11-23 to 2026-11-23.
                 Small groups are shown: these figures can be about single people.
