@@ -103,6 +103,25 @@ import Usage
         #expect(try fixture.rows(of: "visitors pageviews") == ["3 3"])
     }
 
+    @Test(.tags(.privacy)) func `all begins with the first day on which somebody is left`() throws {
+        let fixture = try ReportsFixture()
+        try fixture.store([
+            .example(id: 1, visitor: 7, timeMs: ms("2026-11-20T12:00:00Z")),
+            .example(id: 2, visitor: 8, timeMs: ms("2026-11-22T12:00:00Z")),
+        ])
+        func labels() throws -> [String]? {
+            try fixture.answer(
+                """
+                {"site_id": "example.org", "date_range": "all", "metrics": ["visitors"],
+                "dimensions": ["time:day"], "include": {"time_labels": true}}
+                """
+            ).timeLabels
+        }
+        #expect(try labels()?.first == "2026-11-20")
+        _ = try fixture.store.erase(visitors: [ExampleSite.id: VisitorID(7)])
+        #expect(try labels() == ["2026-11-22", "2026-11-23", "2026-11-24"])
+    }
+
     @Test(.tags(.privacy)) func `a report after an erasure equals one that never knew`() throws {
         let usage = try RandomUsage(seed: 5, sites: 1)
         let site = usage.sites[0]

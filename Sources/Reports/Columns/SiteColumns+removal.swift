@@ -14,10 +14,9 @@ extension SiteColumns {
             next = events.previous.code(row)
             wasFirst = wasFirst || events.time[row] == firstMs
             let visit = Int(events.visit[row])
+            // Visits count where their first event is, or some other.
             changes.note(events.time[row])
             if visits.events[visit] != 0 {
-                let start = visits.start[visit]
-                changes.note(from: start, through: start + visits.duration[visit])
                 visits.clear(visit)
                 visits.blocks.noteGap(visit)
             }

@@ -88,6 +88,31 @@ import Usage
         #expect((0..<left.count).allSatisfy { left.depth[$0] == right.depth[$0] })
     }
 
+    @Test(.tags(.privacy)) func `a visitor who was removed and comes again is somebody else`() {
+        let columns = SiteColumns(memory)
+        let now: Int64 = 1_790_000_000_000
+        columns.add(SiteColumns.Row(visitor: 7, time: now, hash: 1))
+        columns.remove(visitor: 7)
+        #expect(columns.visitors.ordinal(of: 7) == nil)
+        // As if it were the same visit.
+        columns.add(SiteColumns.Row(visitor: 7, time: now + 60_000, hash: 2))
+        columns.flush()
+        let visits = visits(of: columns)
+        #expect(visits.map(\.start) == [now + 60_000] && visits.map(\.events) == [1])
+        #expect(columns.firstMs == now + 60_000)
+    }
+
+    @Test(.tags(.privacy)) func `engaged time that waits for its pageview goes with the visitor`() {
+        let columns = SiteColumns(memory)
+        for number in 0..<5_000 as Range<UInt64> {
+            columns.addEngagement(visitor: 7, pageview: number, engagedMs: 500, scroll: 9)
+        }
+        columns.flush()
+        let before = columns.otherByteCount
+        columns.remove(visitor: 7)
+        #expect(columns.otherByteCount < before - 100_000)
+    }
+
     @Test(.tags(.privacy))
     func `a visitor who is removed is as one who never came`() throws {
         let removed = SiteColumns(memory)
