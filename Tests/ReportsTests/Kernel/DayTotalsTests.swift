@@ -157,6 +157,9 @@ import Usage
         #expect(try all().first == "2026-10-10 | 4 4")
         try expire(before: "2026-11-21")
         #expect(try all() == ["2026-11-21 | 4 4", "2026-11-22 | 4 4"])
+        // A part of one and nothing else.
+        try expire(before: "2026-11-22")
+        #expect(try all() == ["2026-11-22 | 4 4"])
     }
 
     @Test func `engaged time counts for the day on which the visit began`() throws {

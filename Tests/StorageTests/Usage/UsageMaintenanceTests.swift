@@ -70,6 +70,28 @@ import Usage
         #expect(try days(store) == [first] + Array((last - 30)..<last))
     }
 
+    @Test func `a row that comes when its month is about to end is kept`() throws {
+        let holder = Mutex<UsageStore?>(nil)
+        let late = event(first + 25)
+        let store = try fixture.open { (step) throws(StorageError) in
+            guard step == .beforeRetiring,
+                let store = holder.withLock({ holder in
+                    defer { holder = nil }
+                    return holder
+                })
+            else { return }
+            let writer = store.makeWriter()
+            _ = writer.append(late)
+            try writer.commit()
+        }
+        holder.withLock { $0 = store }
+        try store.store((first..<first + 10).map { event($0) })
+        let outcome = try store.expire(cutoffs: [:], otherCutoff: first + 20)
+        #expect(outcome.isComplete && outcome.rows == 10 && outcome.endedMonths.isEmpty)
+        #expect(try days(store) == [first + 25])
+        #expect(try days(fixture.open()) == [first + 25])
+    }
+
     @Test func `each site has its own cutoff, and those that are not configured another`() throws {
         let store = try fixture.open()
         try store.store((first..<last).map { event($0) })
