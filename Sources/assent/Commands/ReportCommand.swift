@@ -23,15 +23,13 @@ extension Command {
             OptionRule(
                 name: "--where",
                 value: "FILTER",
-                help:
-                    "'DIMENSION is|is_not|contains|contains_not|matches|matches_not VALUE[,VALUE]' "
-                    + "or a filter of the API in JSON; all that are given must hold",
+                help: "'DIMENSION is|contains|matches|... VALUE[,VALUE]' or JSON; repeatable",
                 isRepeatable: true
             ),
             OptionRule(
                 name: "--order",
                 value: "LIST",
-                help: "metrics and dimensions, each with asc or desc: 'visits desc,event:page asc'"
+                help: "such as 'visits desc,event:page asc'"
             ),
             OptionRule(
                 name: "--compare",
