@@ -295,6 +295,16 @@ final class Chunk {
         return ofVisits
     }
 
+    /// The visitors of events.
+    func readVisitors(into lane: Lane<UInt32>) {
+        // Where few rows are left, what visits hold lies nearer together than what events hold.
+        if hasVisits, shape == .picked, count * 8 < TimeBlocks.size {
+            columns.visits.visitor.gather(ofVisits, count: count, into: lane)
+        } else {
+            read(columns.events.visitor, into: lane)
+        }
+    }
+
     /// Values of a column of the rows' own kind.
     func read(_ column: Column, into lane: Lane<UInt32>) {
         switch shape {

@@ -12,6 +12,8 @@ struct EventScan {
 
     /// The blocks for each thread.
     let parts: [ArraySlice<TimeBlocks.Candidate>]
+    /// About how large a part of the blocks' rows passes.
+    let share: Double
     private let selection: Selection
     private let tests: [RowTest]
     private let way: Way
@@ -25,11 +27,13 @@ struct EventScan {
             return isSplit ? parts : [ArraySlice(parts.joined())]
         }
         if let few = Self.fewVisits(selection, filters, parts) {
-            (self.parts, tests, way) = few
+            (self.parts, tests, way, share) = few
         } else {
-            self.parts = parts(.events, selection.period)
+            let period = selection.period
+            self.parts = parts(.events, period)
             tests = selection.tests(filters, for: .events)
             way = .byEvents
+            share = Self.share(of: .events, in: self.parts, selection, period, passing: tests)
         }
     }
 
@@ -57,12 +61,12 @@ struct EventScan {
 
     // MARK: - By the events of few visits
 
-    /// How to go by visits, where those that pass are few; nil where they are not.
+    /// How to go by visits, where fewer than one of ten passes; nil where more do.
     private static func fewVisits(
         _ selection: Selection,
         _ filters: [Filter],
         _ parts: (Chunk.Kind, Range<Int64>) -> [ArraySlice<TimeBlocks.Candidate>]
-    ) -> (parts: [ArraySlice<TimeBlocks.Candidate>], tests: [RowTest], way: Way)? {
+    ) -> (parts: [ArraySlice<TimeBlocks.Candidate>], tests: [RowTest], way: Way, share: Double)? {
         let ofVisits = filters.filter(\.isOnVisits)
         guard !ofVisits.isEmpty, selection.columns.isInMemory else { return nil }
         let starts = selection.startsOfVisits
@@ -71,21 +75,23 @@ struct EventScan {
         // Few codes of events are found quicker than the events of few visits.
         if case .codes(_, let codes)? = rest.first, codes.few != nil { return nil }
         let parts = parts(.visits, starts)
-        guard areFew(selection, parts, in: starts, tests) else { return nil }
-        return (parts, tests, .byVisits(starts: starts, rest: rest))
+        let share = share(of: .visits, in: parts, selection, starts, passing: tests)
+        return share < 0.1 ? (parts, tests, .byVisits(starts: starts, rest: rest), share) : nil
     }
 
-    /// Whether fewer than one of ten visits pass, by some blocks.
-    private static func areFew(
+    /// About how large a part of the rows passes, by some blocks.
+    private static func share(
+        of kind: Chunk.Kind,
+        in parts: [ArraySlice<TimeBlocks.Candidate>],
         _ selection: Selection,
-        _ parts: [ArraySlice<TimeBlocks.Candidate>],
-        in starts: Range<Int64>,
-        _ tests: [RowTest]
-    ) -> Bool {
+        _ period: Range<Int64>,
+        passing tests: [RowTest]
+    ) -> Double {
+        guard !tests.isEmpty, selection.columns.isInMemory else { return 1 }
         let all = Array(parts.joined())
         let some = stride(from: 0, to: all.count, by: max(1, all.count / 16)).map { all[$0] }
         var passed = 0
-        selection.scan(.visits, some[...], in: starts, passing: tests) { passed += $0.count }
-        return passed * 10 < some.reduce(0) { $0 + $1.rows.count }
+        selection.scan(kind, some[...], in: period, passing: tests) { passed += $0.count }
+        return Double(passed) / Double(max(1, some.reduce(0) { $0 + $1.rows.count }))
     }
 }

@@ -27,7 +27,7 @@ struct KernelScan {
         }
         // Numbers of one thread that mean nothing to another keep to one.
         let events = EventScan(selection, filters, isSplit: !keys.hasLevels)
-        let found = makeRows(events.parts, .events)
+        let found = makeRows(events.parts, .events, share: events.share)
         TwoThreads.run(Array(events.parts.indices)) { part in
             events.run(part) { count(events: $0, in: found[part]) }
         }
@@ -47,17 +47,19 @@ struct KernelScan {
 
     private func makeRows(
         _ parts: [ArraySlice<TimeBlocks.Candidate>],
-        _ kind: Chunk.Kind
+        _ kind: Chunk.Kind,
+        share: Double = 1
     )
         -> [GroupedRows]
     {
-        let blocks = parts.reduce(0) { $0 + $1.count }
+        func rows(_ blocks: Int) -> Int { Int(Double(blocks * TimeBlocks.size) * share) }
+        let all = rows(parts.reduce(0) { $0 + $1.count })
         return parts.map { candidates in
-            let count = candidates.count * TimeBlocks.size
+            let count = rows(candidates.count)
             let rows = GroupedRows(
                 keys,
                 needs,
-                rows: blocks * TimeBlocks.size,
+                rows: all,
                 visitors: columns.visitors.count
             )
             if needs.contains(.visitors) { rows.visitors.expect(count) }
@@ -147,7 +149,7 @@ struct KernelScan {
         }
         let known = rows.numbers.count
         if needs.contains(.visitors) {
-            chunk.read(columns.events.visitor, into: numbers)
+            chunk.readVisitors(into: numbers)
             rows.visitors.append(groups, numbers, count: count, known: known)
         }
         if let marks = rows.marks {
