@@ -187,6 +187,26 @@ import Usage
         #expect(shape.segments == 40 && shape.rows == 40 && shape.free == 0)
     }
 
+    @Test func `a writer that began before its month was merged goes on with it`() throws {
+        let store = try fixture.open()
+        let october = Int64(SealingFixture.first) * UsageFixture.dayMs
+        let writer = store.makeWriter()
+        func add(_ id: UInt64) throws {
+            _ = writer.append(.example(id: id, timeMs: october, path: "/late"))
+            try writer.commit()
+        }
+        try add(1)
+        // Sealed, and not merged yet: a late row waits, and is merged as it is.
+        #expect(store.seal(shouldMerge: { false }).mergedMonths.isEmpty)
+        try add(2)
+        #expect(store.seal().mergedMonths == [202_610])
+        // What it is called stands in the row that was merged.
+        try add(3)
+        let paths = ["/late", "/late", "/late"]
+        #expect(try store.paths() == paths)
+        #expect(try fixture.open().paths() == paths)
+    }
+
     @Test func `a writer that began before a day was sealed goes on with it`() throws {
         let store = try fixture.open()
         let day = lastClosed - 5
