@@ -18,7 +18,7 @@ struct JSONText {
 
 namespace {
 
-JSONPart part(JSONKind kind, size_t count = 0) { return {kind, static_cast<uint32_t>(count), 0, nullptr, 0}; }
+JSONPart part(JSONKind kind) { return {kind, 0, 0, nullptr, 0}; }
 
 JSONPart part(std::string_view s) { return {JSON_STRING, 0, 0, s.data(), s.size()}; }
 
